@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+/** The user's own kind of agent. */
+export const CustomAgentType = z.object({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,15}$/, 'a short name of small letters and digits')
+    .refine(id => !['cc', 'cod', 'gmi', 'oc', 'aider', 'shell'].includes(id), 'that name belongs to a built-in type'),
+  name: z.string().trim().min(1).max(40),
+  command: z.string().trim().min(1).max(4096),
+  args: z.array(z.string().max(4096)).max(64).default([]),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(4096)).default({}),
+  /** How it is interrupted. */
+  interrupt: z.enum(['escape', 'ctrl-c']).default('ctrl-c'),
+})
+export type CustomAgentType = z.infer<typeof CustomAgentType>
+
+/** Change of a built-in type: another program, more arguments, more environment. */
+export const AgentTypeOverride = z.object({
+  command: z.string().trim().min(1).max(4096).optional(),
+  args: z.array(z.string().max(4096)).max(64).optional(),
+  env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(4096)).optional(),
+})
+
+export const Settings = z.object({
+  theme: z.enum(['system', 'dark', 'light']).default('system'),
+  /** Size of the interface's text. */
+  textSize: z.enum(['small', 'medium', 'large']).default('medium'),
+  /** CSS font-family of terminals; JetBrains Mono is shipped. */
+  terminalFont: z.string().trim().max(200).default(''),
+  /** CSS px. */
+  terminalFontSize: z.number().int().min(6).max(40).default(13),
+  /** auto: WebGL when the GPU is real, else DOM. */
+  renderer: z.enum(['auto', 'webgl', 'dom']).default('auto'),
+  /** Lines of tmux's history that are fetched when a terminal opens; more on scrolling up. */
+  historyLines: z.number().int().min(100).max(5000).default(1000),
+  /** history-limit of the panes that we start. */
+  scrollback: z.number().int().min(1000).max(500_000).default(50_000),
+  /** Closing the window leaves the app in the tray. */
+  keepInTray: z.boolean().default(true),
+  /** System-wide shortcut for Interrupt all (Electron); empty: none. Electron's accelerator format. */
+  interruptShortcut: z.string().max(60).default('CommandOrControl+Alt+Shift+I'),
+  /** Confirm before a paste of several lines into a program without bracketed paste. */
+  confirmMultilinePaste: z.boolean().default(true),
+  /** Ids of the palette's pinned items. */
+  pinned: z.array(z.string().max(200)).max(50).default([]),
+  agentTypes: z.array(CustomAgentType).max(50).default([]),
+  overrides: z.record(z.string(), AgentTypeOverride).default({}),
+})
+export type Settings = z.infer<typeof Settings>
+
+/** The settings of a first start. */
+export const DEFAULT_SETTINGS: Settings = Settings.parse({})

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Two projects: everything that runs in Node (with real tmux on private sockets), and the renderer in a DOM.
+ * Files run one after the other where real tmux is used heavily would be slow; two workers match two cores.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: [
+            'ipc/**/*.test.ts',
+            'main/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+            'preload/**/*.test.ts',
+            'e2e/**/*.test.ts',
+          ],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],
+        },
+      },
+    ],
+    maxWorkers: 2,
+  },
+})

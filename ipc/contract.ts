@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { FleetPatch } from './fleet'
-import { AgentTypeInfo, Fleet, KillReport, PaneId, Receipt, SessionId, WindowId } from './model'
+import { AgentTypeInfo, Fleet, FleetPatch, KillReport, PaneId, Receipt, SessionId, WindowId } from './model'
 import { Settings } from './settings'
 
 /*
@@ -13,7 +12,6 @@ const SessionName = z
   .string()
   .min(1)
   .max(200)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   .regex(/^[^.:\u0000-\u001f\u007f]+$/u, 'a session name holds no dot, colon or control character')
 
 const Folder = z.string().min(1).max(4096)

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /**
  * Every code with which an expected failure may cross the wire. The renderer maps codes to words in one table
  * (`renderer/host/words.ts`); the host adds the facts in `message` and `detail`.
@@ -33,17 +31,15 @@ export const FAILURE_CODES = [
   'internal', // a bug; the detail goes to the log
 ] as const
 
-export const FailureCode = z.enum(FAILURE_CODES)
-export type FailureCode = z.infer<typeof FailureCode>
+export type FailureCode = (typeof FAILURE_CODES)[number]
 
-export const Failure = z.object({
-  code: FailureCode,
+export interface Failure {
+  readonly code: FailureCode
   /** One sentence that says what happened. Plain text; may hold hostile text from tmux, never markup. */
-  message: z.string(),
+  readonly message: string
   /** What the person can do about it, or further facts; plain text. */
-  detail: z.string().optional(),
-})
-export type Failure = z.infer<typeof Failure>
+  readonly detail?: string
+}
 
 /** Thrown inside the host for an expected failure and rethrown by the client: the same shape on both sides. */
 export class HostError extends Error {

@@ -1,17 +1,6 @@
 import { z } from 'zod'
 import { type Fleet, Pane, ServerStatus, Session, Window } from './model'
 
-/** What changed between two fleets: whole entities by id, so that applying a patch needs no knowledge of fields. */
-export const FleetPatch = z.object({
-  server: ServerStatus.optional(),
-  sessions: z.array(Session).optional(),
-  windows: z.array(Window).optional(),
-  panes: z.array(Pane).optional(),
-  /** Ids ($1, @1, %1) of what is gone. */
-  removed: z.array(z.string()).optional(),
-})
-export type FleetPatch = z.infer<typeof FleetPatch>
-
 interface Entity {
   readonly id: string
 }

@@ -141,6 +141,17 @@ export const Fleet = z.object({
 })
 export type Fleet = z.infer<typeof Fleet>
 
+/** What changed between two fleets: whole entities by id, so that applying a patch needs no knowledge of fields. */
+export const FleetPatch = z.object({
+  server: ServerStatus.optional(),
+  sessions: z.array(Session).optional(),
+  windows: z.array(Window).optional(),
+  panes: z.array(Pane).optional(),
+  /** Ids ($1, @1, %1) of what is gone. */
+  removed: z.array(z.string()).optional(),
+})
+export type FleetPatch = z.infer<typeof FleetPatch>
+
 /** What one action did to one pane. */
 export const Receipt = z.object({
   paneId: PaneId,

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { type Fleet, Pane, ServerStatus, Session, Window } from './model'
+import type { Fleet, FleetPatch } from './model'
 
 interface Entity {
   readonly id: string

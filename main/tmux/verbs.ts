@@ -1,0 +1,153 @@
+/*
+ * What tmux may be told at all. Measurements with 3.3a to 3.7c behind each ban:
+ *   refresh-client -A %N:off|on   the server dies (4 of 5 on 3.3a and 3.4)
+ *   -f no-output                  the client hangs (5 of 6)
+ *   refresh-client -C             from then on our client takes part in sizing everybody's windows
+ *   new-session without -d        moves the control client to the new session
+ *   run-shell, if-shell, wait-for, confirm-before   block every later command of the client
+ *   kill-server, kill-* -a, detach-client -a|-E|-P, set-option -g|-s   reach beyond what was asked
+ *   #(…) in a format              runs a program
+ */
+
+/**
+ * Verb → its options as in getopt (a colon: takes a value), cut down to those that we send. An option that is missing
+ * here cannot be sent; add it with a test when a feature needs it.
+ */
+const OPTIONS = {
+  'capture-pane': 'ab:CeE:FHJNpPqS:t:',
+  'copy-mode': 'equt:',
+  'delete-buffer': 'b:',
+  'detach-client': 't:',
+  'display-message': 'pt:',
+  'has-session': 't:',
+  'kill-pane': 't:',
+  'kill-session': 't:',
+  'kill-window': 't:',
+  'list-clients': 'F:t:',
+  'list-panes': 'asF:f:t:',
+  'list-sessions': 'F:f:',
+  'list-windows': 'aF:f:t:',
+  'load-buffer': 'b:',
+  'move-window': 'abds:t:',
+  'new-session': 'c:de:F:n:Ps:x:y:',
+  'new-window': 'abc:de:F:n:Pt:',
+  'paste-buffer': 'b:dprSt:',
+  'refresh-client': 'A:B:f:',
+  'rename-session': 't:',
+  'rename-window': 't:',
+  'resize-pane': 'DLRt:Ux:y:Z',
+  'resize-window': 'aAt:x:y:',
+  'respawn-pane': 'c:e:kt:',
+  'select-layout': 'Enot:',
+  'select-pane': 'T:t:Z',
+  'select-window': 't:',
+  'send-keys': 'HlN:Rt:X',
+  'set-buffer': 'ab:n:',
+  'set-environment': 'hrt:u',
+  'set-option': 'aFopqt:uUw',
+  'show-buffer': 'b:',
+  'show-environment': 'ght:',
+  'show-options': 'AgHpqst:vw',
+  'split-window': 'bc:de:fF:hl:Pt:vZ',
+  'start-server': '',
+  'swap-pane': 'ds:t:Z',
+} as const
+
+/** The tmux commands that we may send. */
+export type Verb = keyof typeof OPTIONS
+
+/** Options whose values tmux expands as formats, per verb; `*` stands for the words after the options. */
+const FORMATS: { readonly [V in Verb]?: string } = {
+  'display-message': '*',
+  'list-clients': 'F',
+  'list-panes': 'Ff',
+  'list-sessions': 'Ff',
+  'list-windows': 'Ff',
+  'new-session': 'cFns',
+  'new-window': 'cFn',
+  'refresh-client': 'B',
+  'rename-session': '*',
+  'rename-window': '*',
+  'respawn-pane': 'c',
+  'select-pane': 'T',
+  'split-window': 'cF',
+}
+
+/** `send-keys -H` is quadratic and ends in a yacc stack overflow at about 9900 bytes (3.3a); we send 256 a line. */
+const MAX_SEND_KEYS_WORDS = 300
+
+interface Parsed {
+  readonly options: readonly (readonly [name: string, value: string])[]
+  readonly words: readonly string[]
+}
+
+function refuse(verb: string, why: string): never {
+  throw new Error(`tmux ${verb}: ${why}`)
+}
+
+/** As tmux's args_parse: options end at `--` or at the first word that is none. */
+function parse(verb: Verb, args: readonly string[]): Parsed {
+  const allowed: string = OPTIONS[verb]
+  const options: [string, string][] = []
+  let at = 0
+  for (; at < args.length; at += 1) {
+    const arg = args[at] ?? ''
+    if (arg === '--') return { options, words: args.slice(at + 1) }
+    if (!arg.startsWith('-') || arg === '-') break
+    for (let i = 1; i < arg.length; i += 1) {
+      const name = arg.charAt(i)
+      const place = name === ':' ? -1 : allowed.indexOf(name)
+      if (place < 0) refuse(verb, `option -${name} is not on our list`)
+      if (allowed.charAt(place + 1) !== ':') {
+        options.push([name, ''])
+        continue
+      }
+      // Values stand in a word of their own: one way to write a thing is easier to check.
+      if (i !== arg.length - 1 || at + 1 >= args.length)
+        refuse(verb, `option -${name} needs its value as the next word`)
+      at += 1
+      options.push([name, args[at] ?? ''])
+    }
+  }
+  return { options, words: args.slice(at) }
+}
+
+const OBJECT = /^(?:[%@$]\d{1,9}|\$\d{1,9}:\d{0,9})$/
+const CLIENT = /^(?:\/dev\/[\w/.-]{1,100}|client-\d{1,9})$/
+const PAUSE = /^%\d{1,9}:(?:pause|continue)$/
+const FLAGS = /^pause-after(?:=\d{1,4})?$/
+const WATCH = /^qd-[a-z-]+(?::(?:%\*|@\*|%\d{1,9}|@\d{1,9})?:|$)/
+
+/** `#(` after an even number of `#` is live; `##(` is text. */
+function runsAProgram(format: string): boolean {
+  for (const run of format.matchAll(/(#+)\(/g)) if ((run[1]?.length ?? 0) % 2 === 1) return true
+  return false
+}
+
+function checkOption(verb: Verb, name: string, value: string): void {
+  const isTarget = name === 't' || (name === 's' && (verb === 'swap-pane' || verb === 'move-window'))
+  if (isTarget && !(verb === 'detach-client' ? CLIENT : OBJECT).test(value)) refuse(verb, `target ${value} is no id`)
+  if (verb === 'refresh-client') {
+    const rule = name === 'A' ? PAUSE : name === 'f' ? FLAGS : WATCH
+    if (!rule.test(value)) refuse(verb, `-${name} ${value} is forbidden`)
+  }
+  if (FORMATS[verb]?.includes(name) && runsAProgram(value)) refuse(verb, 'a format would run a program')
+}
+
+/** Throws Error (a bug of ours) unless tmux may be told this. */
+export function assertAllowed(verb: Verb, args: readonly string[]): void {
+  // A verb may come from outside TypeScript's sight; `hasOwn` keeps `constructor` and the like out.
+  if (!Object.hasOwn(OPTIONS, verb)) refuse(verb, 'is not on our list')
+  const { options, words } = parse(verb, args)
+  for (const [name, value] of options) checkOption(verb, name, value)
+  const has = (name: string) => options.some(option => option[0] === name)
+  if (FORMATS[verb]?.includes('*') && words.some(runsAProgram)) refuse(verb, 'a format would run a program')
+  if (verb === 'new-session' && !has('d')) refuse(verb, 'needs -d, else it moves the control client')
+  if (verb === 'display-message' && !has('p')) refuse(verb, 'needs -p, else it writes on status lines')
+  if (verb === 'set-option' && has('F') && words.some(runsAProgram)) refuse(verb, 'a format would run a program')
+  if (verb === 'detach-client' && !has('t')) refuse(verb, 'needs a client')
+  if (verb === 'respawn-pane' && !has('t')) refuse(verb, 'needs a pane')
+  // Other copy mode commands may start programs (copy-pipe).
+  if (verb === 'send-keys' && has('X') && words.join(' ') !== 'cancel') refuse(verb, '-X may only cancel')
+  if (verb === 'send-keys' && words.length > MAX_SEND_KEYS_WORDS) refuse(verb, 'too many keys for one line')
+}

@@ -133,6 +133,8 @@ export const topics = {
     out: z.union([
       z.object({ command: z.string() }),
       z.object({ title: z.string(), receipts: z.array(Receipt), sentInMs: z.number() }),
+      /** One sentence that the user should see, e.g. that the system-wide shortcut could not be had. */
+      z.object({ notice: z.string() }),
       z.object({ hello: z.literal(true) }),
     ]),
   },

@@ -6,6 +6,8 @@ export interface ProcessInfo {
   readonly ppid: number
   readonly pgid: number
   readonly sid: number
+  /** Process group in the foreground of its controlling terminal (Linux: tpgid), 0 or -1 when there is none. */
+  readonly tpgid: number
   /** Controlling terminal as `/dev/pts/3`, empty when it has none. */
   readonly tty: string
   /** Opaque start time; with the pid it is the identity (a pid alone may be reused). */

@@ -85,38 +85,46 @@ function refuse(verb: string, why: string): never {
   throw new Error(`tmux ${verb}: ${why}`)
 }
 
+/** Reads the options in one word (`-dP`); returns the one that still waits for its value, or ''. */
+function optionsIn(verb: Verb, word: string, into: [string, string][]): string {
+  const allowed: string = OPTIONS[verb]
+  for (const [i, name] of [...word.slice(1)].entries()) {
+    const place = name === ':' ? -1 : allowed.indexOf(name)
+    if (place < 0) refuse(verb, `option -${name} is not on our list`)
+    if (allowed.charAt(place + 1) === ':') {
+      // Values stand in a word of their own: one way to write a thing is easier to check.
+      if (i !== word.length - 2) refuse(verb, `option -${name} needs its value as the next word`)
+      return name
+    }
+    into.push([name, ''])
+  }
+  return ''
+}
+
 /** As tmux's args_parse: options end at `--` or at the first word that is none. */
 function parse(verb: Verb, args: readonly string[]): Parsed {
-  const allowed: string = OPTIONS[verb]
   const options: [string, string][] = []
-  let at = 0
-  for (; at < args.length; at += 1) {
-    const arg = args[at] ?? ''
-    if (arg === '--') return { options, words: args.slice(at + 1) }
-    if (!arg.startsWith('-') || arg === '-') break
-    for (let i = 1; i < arg.length; i += 1) {
-      const name = arg.charAt(i)
-      const place = name === ':' ? -1 : allowed.indexOf(name)
-      if (place < 0) refuse(verb, `option -${name} is not on our list`)
-      if (allowed.charAt(place + 1) !== ':') {
-        options.push([name, ''])
-        continue
-      }
-      // Values stand in a word of their own: one way to write a thing is easier to check.
-      if (i !== arg.length - 1 || at + 1 >= args.length)
-        refuse(verb, `option -${name} needs its value as the next word`)
-      at += 1
-      options.push([name, args[at] ?? ''])
-    }
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? ''
+    if (word === '--') return { options, words: args.slice(at + 1) }
+    if (!/^-./s.test(word)) return { options, words: args.slice(at) }
+    const waiting = optionsIn(verb, word, options)
+    if (waiting === '') continue
+    at += 1
+    const value = args[at]
+    if (value === undefined) refuse(verb, `option -${waiting} needs its value as the next word`)
+    options.push([waiting, value])
   }
-  return { options, words: args.slice(at) }
+  return { options, words: [] }
 }
 
 const OBJECT = /^(?:[%@$]\d{1,9}|\$\d{1,9}:\d{0,9})$/
 const CLIENT = /^(?:\/dev\/[\w/.-]{1,100}|client-\d{1,9})$/
-const PAUSE = /^%\d{1,9}:(?:pause|continue)$/
-const FLAGS = /^pause-after(?:=\d{1,4})?$/
-const WATCH = /^qd-[a-z-]+(?::(?:%\*|@\*|%\d{1,9}|@\d{1,9})?:|$)/
+const REFRESH: Record<string, RegExp> = {
+  A: /^%\d{1,9}:(?:pause|continue)$/,
+  f: /^pause-after(?:=\d{1,4})?$/,
+  B: /^qd-[a-z-]+(?::(?:%\*|@\*|%\d{1,9}|@\d{1,9})?:|$)/,
+}
 
 /** `#(` after an even number of `#` is live; `##(` is text. */
 function runsAProgram(format: string): boolean {
@@ -124,14 +132,30 @@ function runsAProgram(format: string): boolean {
   return false
 }
 
-function checkOption(verb: Verb, name: string, value: string): void {
-  const isTarget = name === 't' || (name === 's' && (verb === 'swap-pane' || verb === 'move-window'))
-  if (isTarget && !(verb === 'detach-client' ? CLIENT : OBJECT).test(value)) refuse(verb, `target ${value} is no id`)
-  if (verb === 'refresh-client') {
-    const rule = name === 'A' ? PAUSE : name === 'f' ? FLAGS : WATCH
-    if (!rule.test(value)) refuse(verb, `-${name} ${value} is forbidden`)
-  }
-  if (FORMATS[verb]?.includes(name) && runsAProgram(value)) refuse(verb, 'a format would run a program')
+function isTarget(verb: Verb, name: string): boolean {
+  return name === 't' || (name === 's' && (verb === 'swap-pane' || verb === 'move-window'))
+}
+
+function assertTarget(verb: Verb, value: string): void {
+  const rule = verb === 'detach-client' ? CLIENT : OBJECT
+  if (!rule.test(value)) refuse(verb, `target ${value} is no id`)
+}
+
+function assertFormat(verb: Verb, value: string): void {
+  if (runsAProgram(value)) refuse(verb, 'a format would run a program')
+}
+
+/** Verbs without which one option does more than was asked. */
+const NEEDED: { readonly [V in Verb]?: readonly [option: string, else_: string] } = {
+  'new-session': ['d', 'else it moves the control client'],
+  'display-message': ['p', 'else it writes on status lines'],
+  'detach-client': ['t', 'else it detaches us'],
+  'respawn-pane': ['t', 'else tmux picks a pane'],
+  'kill-pane': ['t', 'else tmux picks a pane'],
+  'kill-window': ['t', 'else tmux picks a window'],
+  'kill-session': ['t', 'else tmux picks a session'],
+  'send-keys': ['t', 'else tmux picks a pane'],
+  'paste-buffer': ['t', 'else tmux picks a pane'],
 }
 
 /** Throws Error (a bug of ours) unless tmux may be told this. */
@@ -139,15 +163,21 @@ export function assertAllowed(verb: Verb, args: readonly string[]): void {
   // A verb may come from outside TypeScript's sight; `hasOwn` keeps `constructor` and the like out.
   if (!Object.hasOwn(OPTIONS, verb)) refuse(verb, 'is not on our list')
   const { options, words } = parse(verb, args)
-  for (const [name, value] of options) checkOption(verb, name, value)
-  const has = (name: string) => options.some(option => option[0] === name)
-  if (FORMATS[verb]?.includes('*') && words.some(runsAProgram)) refuse(verb, 'a format would run a program')
-  if (verb === 'new-session' && !has('d')) refuse(verb, 'needs -d, else it moves the control client')
-  if (verb === 'display-message' && !has('p')) refuse(verb, 'needs -p, else it writes on status lines')
-  if (verb === 'set-option' && has('F') && words.some(runsAProgram)) refuse(verb, 'a format would run a program')
-  if (verb === 'detach-client' && !has('t')) refuse(verb, 'needs a client')
-  if (verb === 'respawn-pane' && !has('t')) refuse(verb, 'needs a pane')
+  const given = new Set(options.map(option => option[0]))
+  const needed = NEEDED[verb]
+  if (needed && !given.has(needed[0])) refuse(verb, `needs -${needed[0]}, ${needed[1]}`)
+  for (const [name, value] of options) {
+    if (isTarget(verb, name)) assertTarget(verb, value)
+    if (FORMATS[verb]?.includes(name)) assertFormat(verb, value)
+    if (verb === 'refresh-client' && !REFRESH[name]?.test(value)) refuse(verb, `-${name} ${value} is forbidden`)
+  }
+  if (FORMATS[verb]?.includes('*') || (verb === 'set-option' && given.has('F')))
+    for (const word of words) assertFormat(verb, word)
+  if (verb === 'send-keys') assertKeys(words, given.has('X'))
+}
+
+function assertKeys(words: readonly string[], copyMode: boolean): void {
   // Other copy mode commands may start programs (copy-pipe).
-  if (verb === 'send-keys' && has('X') && words.join(' ') !== 'cancel') refuse(verb, '-X may only cancel')
-  if (verb === 'send-keys' && words.length > MAX_SEND_KEYS_WORDS) refuse(verb, 'too many keys for one line')
+  if (copyMode && words.join(' ') !== 'cancel') refuse('send-keys', '-X may only cancel')
+  if (words.length > MAX_SEND_KEYS_WORDS) refuse('send-keys', 'too many keys for one line')
 }

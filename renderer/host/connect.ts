@@ -1,0 +1,51 @@
+import { applyPatch } from '../../ipc/fleet'
+import { createHostClient, type HostClient } from '../../ipc/rpc-client'
+import type { Undo, Wire } from '../../ipc/wire'
+import { tellAct } from '../state/acts-store'
+import { fleetStore } from '../state/fleet-store'
+import { settingsStore } from '../state/settings-store'
+import { setHost } from './host'
+import { keepConnected } from './reconnect'
+import { askForPort, openSocket } from './wires'
+
+/** The Electron shell opens the page with `?wire=port`; the web shell without. */
+export function openWire(page: Window = window): Promise<Wire> {
+  return new URLSearchParams(page.location.search).get('wire') === 'port' ? askForPort(page) : openSocket(page)
+}
+
+/** Fills the page's stores from a fresh client. A subscription's first message is the full state. */
+function follow(client: HostClient): void {
+  client.subscribe('fleet', {}, event => {
+    if ('full' in event) return fleetStore.setState({ fleet: event.full, connection: 'open' })
+    const { fleet } = fleetStore.getState()
+    if (fleet) fleetStore.setState({ fleet: applyPatch(fleet, event.patch) })
+  })
+  client.subscribe('settings', {}, settings => settingsStore.setState({ settings }))
+  client.subscribe('acts', {}, act => {
+    if (!('hello' in act)) tellAct(act)
+  })
+  client.call('app.info', {}).then(
+    info => settingsStore.setState({ info }),
+    // A connection that closed meanwhile: the next one asks again.
+    () => {},
+  )
+}
+
+/**
+ * Connects the page with its host and keeps it connected: sets `fleetStore.connection`, fills the stores, and gives
+ * every new client to `setHost`. While the host is away the last fleet stays in view.
+ */
+export function connect(open: () => Promise<Wire> = openWire): Undo {
+  return keepConnected({
+    open,
+    onOpen(wire) {
+      const client = createHostClient(wire)
+      follow(client)
+      setHost(client)
+    },
+    onLost() {
+      setHost(null)
+      fleetStore.setState({ connection: 'lost' })
+    },
+  })
+}

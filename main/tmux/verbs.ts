@@ -145,7 +145,13 @@ function assertFormat(verb: Verb, value: string): void {
   if (runsAProgram(value)) refuse(verb, 'a format would run a program')
 }
 
-/** Verbs without which one option does more than was asked. */
+function assertOption(verb: Verb, name: string, value: string): void {
+  if (isTarget(verb, name)) assertTarget(verb, value)
+  if (FORMATS[verb]?.includes(name)) assertFormat(verb, value)
+  if (verb === 'refresh-client' && !REFRESH[name]?.test(value)) refuse(verb, `-${name} ${value} is forbidden`)
+}
+
+/** Verbs that, without one option, do more than was asked. */
 const NEEDED: { readonly [V in Verb]?: readonly [option: string, else_: string] } = {
   'new-session': ['d', 'else it moves the control client'],
   'display-message': ['p', 'else it writes on status lines'],
@@ -166,11 +172,7 @@ export function assertAllowed(verb: Verb, args: readonly string[]): void {
   const given = new Set(options.map(option => option[0]))
   const needed = NEEDED[verb]
   if (needed && !given.has(needed[0])) refuse(verb, `needs -${needed[0]}, ${needed[1]}`)
-  for (const [name, value] of options) {
-    if (isTarget(verb, name)) assertTarget(verb, value)
-    if (FORMATS[verb]?.includes(name)) assertFormat(verb, value)
-    if (verb === 'refresh-client' && !REFRESH[name]?.test(value)) refuse(verb, `-${name} ${value} is forbidden`)
-  }
+  for (const [name, value] of options) assertOption(verb, name, value)
   if (FORMATS[verb]?.includes('*') || (verb === 'set-option' && given.has('F')))
     for (const word of words) assertFormat(verb, word)
   if (verb === 'send-keys') assertKeys(words, given.has('X'))

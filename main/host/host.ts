@@ -1,0 +1,24 @@
+import type { TopicOut } from '../../ipc/contract'
+import type { Fleet, Receipt } from '../../ipc/model'
+import type { Settings } from '../../ipc/settings'
+import type { Undo, Wire } from '../../ipc/wire'
+
+/** Something that happened outside the page that shows it. */
+export type Act = Exclude<TopicOut<'acts'>, { hello: true }>
+
+/** The host as its shells see it: a page is served over a wire; tray, menu and shortcut use the rest. */
+export interface Host {
+  /** Serves one page; the undo ends its subscriptions and streams (closing the wire does the same). */
+  serve(wire: Wire): Undo
+  readonly fleet: { state(): Fleet; onChange(listener: (fleet: Fleet) => void): Undo }
+  readonly settings: { get(): Settings; onChange(listener: (settings: Settings) => void): Undo }
+  /** Tells every page; kept for the next page while there is none. */
+  tell(act: Act): void
+  /** Interrupts the whole fleet and tells the receipts to the pages. Works without a page. */
+  interruptAll(): Promise<{ readonly receipts: readonly Receipt[]; readonly sentInMs: number }>
+  readonly dataFolder: string
+  /** Empty, or who holds the data folder: then nothing is written there. */
+  readonly readOnly: string
+  /** Detaches from tmux and lets the data folder go. What runs in tmux goes on. Twice does nothing more. */
+  close(): Promise<void>
+}

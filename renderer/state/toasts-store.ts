@@ -1,0 +1,54 @@
+import { createStore } from 'zustand/vanilla'
+
+export interface ToastAction {
+  readonly label: string
+  run(): void
+}
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'done' | 'notice' | 'failure'
+  /** What happened. */
+  readonly title: string
+  /** What it means for the agents; empty when there is nothing to add. */
+  readonly meaning: string
+  /** What to do; empty when there is nothing to do. */
+  readonly remedy: string
+  readonly action?: ToastAction
+}
+
+/** More than this and the oldest goes: a stack of messages that covers the agents helps nobody. */
+const MOST = 4
+
+/** In ms. A failure stays until it is dismissed; it may tell what to do. */
+const STAYS = { done: 4000, notice: 10_000 } as const
+
+export const toastsStore = createStore<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }))
+
+let nextId = 1
+
+/** Shows a message in the `status` region; returns its id. */
+export function showToast(toast: {
+  readonly tone: Toast['tone']
+  readonly title: string
+  readonly meaning?: string
+  readonly remedy?: string
+  readonly action?: ToastAction
+}): number {
+  const id = nextId++
+  const whole: Toast = { meaning: '', remedy: '', ...toast, id }
+  // The same words twice say nothing new: the newer one takes the older one's place.
+  toastsStore.setState(({ toasts }) => ({
+    toasts: [...toasts.filter(one => one.title !== whole.title || one.tone !== whole.tone), whole].slice(-MOST),
+  }))
+  return id
+}
+
+export function dismissToast(id: number): void {
+  toastsStore.setState(({ toasts }) => ({ toasts: toasts.filter(one => one.id !== id) }))
+}
+
+/** How long a message stays by itself, in ms; null: until it is dismissed. */
+export function stayOf(toast: Toast): number | null {
+  return toast.tone === 'failure' || toast.action ? null : STAYS[toast.tone]
+}

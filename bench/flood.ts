@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+import { silentLog } from '../main/log/log'
+import { createControlClient } from '../main/tmux/control-client'
+import { openLab, until } from './lab'
+import { openPage } from './page'
+import type { Line } from './report'
+
+const MEGABYTES = Number(process.env.BENCH_FLOOD_MB ?? 100)
+const PROGRAM = [process.execPath, resolve('bench/programs/flood.mjs'), String(MEGABYTES)]
+
+/** 100 MB of coloured log through one pane: the whole app with the pane in view, against our control client alone. */
+export async function benchFlood(): Promise<Line> {
+  const other = await alone()
+  const ours = await wholeApp()
+  const rate = (ms: number) => `${(MEGABYTES / (ms / 1000)).toFixed(1)} MB/s (${(ms / 1000).toFixed(1)} s)`
+  return {
+    name: `(b) ${MEGABYTES} MB through one pane, whole app's rate ÷ control client's`,
+    ours: `whole app, terminal in view: ${rate(ours)}`,
+    other: `control client alone: ${rate(other)}`,
+    ratio: other / ours,
+    goal: { kind: 'at-least', value: 0.8 },
+  }
+}
+
+async function alone(): Promise<number> {
+  const lab = await openLab()
+  try {
+    const pane = await start(lab)
+    const client = await createControlClient({
+      target: { binary: 'tmux', socket: lab.socket, config: '/dev/null' },
+      sessionId: await lab.tmux('display-message', '-p', '-t', pane, '#{session_id}'),
+      log: silentLog,
+    })
+    let tail = ''
+    const ended = new Promise<void>(done => {
+      client.onOutput((_, bytes) => {
+        tail = (tail + bytes.subarray(-20).toString('latin1')).slice(-40)
+        if (tail.includes('FLOOD-END')) done()
+      })
+    })
+    const begin = performance.now()
+    await lab.tmux('send-keys', '-t', pane, 'Enter')
+    await ended
+    const took = performance.now() - begin
+    await client.close()
+    return took
+  } finally {
+    await lab.close()
+  }
+}
+
+async function wholeApp(): Promise<number> {
+  const lab = await openLab()
+  try {
+    const pane = await start(lab)
+    const { page, browser } = await openPage(await lab.serve())
+    await page
+      .getByRole('group', { name: / in flood/ })
+      .first()
+      .dblclick()
+    const terminal = page.getByRole('region', { name: /^Terminal .* in flood/ })
+    await terminal.getByText('FLOOD-READY').waitFor()
+    const begin = performance.now()
+    await lab.tmux('send-keys', '-t', pane, 'Enter')
+    await terminal.getByText('FLOOD-END').waitFor({ timeout: 300_000 })
+    const took = performance.now() - begin
+    await browser.close()
+    return took
+  } finally {
+    await lab.close()
+  }
+}
+
+async function start(lab: Awaited<ReturnType<typeof openLab>>): Promise<string> {
+  await lab.tmux('new-session', '-d', '-s', 'flood', '-x', '200', '-y', '50', ...PROGRAM)
+  const pane = await lab.tmux('list-panes', '-t', '=flood:', '-F', '#{pane_id}')
+  await until(async () => (await lab.tmux('capture-pane', '-p', '-t', pane)).includes('FLOOD-READY'))
+  return pane
+}

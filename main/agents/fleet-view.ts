@@ -1,0 +1,86 @@
+import type { AgentState, Fleet, Pane, PaneId, ServerStatus, Session } from '../../ipc/model'
+import type { MirrorState, TmuxPane, TmuxSession } from '../tmux/types'
+import type { AgentType } from './agent-type'
+import { evidenceOf } from './evidence'
+import type { PaneLook } from './look'
+import type { Named, Names } from './names'
+import { isManaged, type Recognised, recognise } from './recognise'
+import { decideState } from './state'
+
+/** All that a fleet is made of at one moment. */
+export interface FleetParts {
+  readonly mirror: MirrorState
+  readonly server: ServerStatus
+  readonly looks: ReadonlyMap<PaneId, PaneLook>
+  readonly types: readonly AgentType[]
+  /** States as they were, for their age. */
+  readonly before: ReadonlyMap<PaneId, AgentState>
+  readonly names: Names
+  /** Unix ms. */
+  readonly now: number
+}
+
+/** The session that a pane belongs to: the first that holds its window (a linked window is in several). */
+export function homeSessions(mirror: MirrorState): Map<PaneId, TmuxSession> {
+  const byWindow = new Map<string, TmuxSession>()
+  for (const session of mirror.sessions)
+    for (const link of session.windows) if (!byWindow.has(link.windowId)) byWindow.set(link.windowId, session)
+  const homes = new Map<PaneId, TmuxSession>()
+  for (const pane of mirror.panes) {
+    const session = byWindow.get(pane.windowId)
+    if (session) homes.set(pane.id, session)
+  }
+  return homes
+}
+
+/** Panes of one session in tmux's order: by window index, then by place in the window. */
+function inOrder(session: TmuxSession, panes: readonly TmuxPane[]): TmuxPane[] {
+  const place = new Map(session.windows.map(link => [link.windowId, link.index]))
+  return [...panes].sort((a, b) => (place.get(a.windowId) ?? 0) - (place.get(b.windowId) ?? 0) || a.index - b.index)
+}
+
+function nameAgents(parts: FleetParts, found: ReadonlyMap<PaneId, Recognised>): Map<PaneId, string> {
+  const homes = homeSessions(parts.mirror)
+  const names = new Map<PaneId, string>()
+  for (const session of parts.mirror.sessions) {
+    const panes = parts.mirror.panes.filter(pane => homes.get(pane.id) === session && found.has(pane.id))
+    const named = inOrder(session, panes).map((pane): Named => {
+      const one = found.get(pane.id)
+      return { paneId: pane.id, type: one?.type ?? '', name: one?.name ?? null }
+    })
+    for (const [paneId, name] of parts.names.assign(session.id, named)) names.set(paneId, name)
+  }
+  return names
+}
+
+function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined, name: string | undefined): Pane {
+  const { options, ...facts } = pane
+  const agent = found ? { type: found.type, name: name ?? found.type, source: found.source } : null
+  const type = parts.types.find(one => one.id === agent?.type) ?? null
+  const evidence = evidenceOf(pane, parts.looks.get(pane.id), type)
+  const state = decideState(evidence, parts.before.get(pane.id) ?? null, parts.now)
+  return { ...facts, managed: isManaged(pane), agent, state }
+}
+
+function sessionOf(session: TmuxSession, panes: readonly Pane[]): Session {
+  const windows = new Set(session.windows.map(link => link.windowId))
+  const managed = panes.some(pane => windows.has(pane.windowId) && (pane.managed || pane.agent !== null))
+  return { ...session, windows: [...session.windows], clients: [...session.clients], managed }
+}
+
+/** The fleet that follows from its parts. Changes nothing but `names` (which remembers the numbers it gave). */
+export function viewFleet(parts: FleetParts): Fleet {
+  const found = new Map<PaneId, Recognised>()
+  for (const pane of parts.mirror.panes) {
+    const one = recognise(pane, parts.looks.get(pane.id), parts.types)
+    if (one) found.set(pane.id, one)
+  }
+  const names = nameAgents(parts, found)
+  const panes = parts.mirror.panes.map(pane => paneOf(pane, parts, found.get(pane.id), names.get(pane.id)))
+  return {
+    server: parts.server,
+    sessions: parts.mirror.sessions.map(session => sessionOf(session, panes)),
+    windows: parts.mirror.windows.map(window => ({ ...window, panes: [...window.panes] })),
+    panes,
+  }
+}

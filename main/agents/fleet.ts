@@ -1,0 +1,85 @@
+import { diffFleet } from '../../ipc/fleet'
+import type { Fleet, Pane, PaneId } from '../../ipc/model'
+import { createEmitter, type Undo } from '../../ipc/wire'
+import type { Log } from '../log/log'
+import type { ProcessTable } from '../processes/types'
+import type { Tmux } from '../tmux/types'
+import type { AgentType } from './agent-type'
+import { homeSessions, viewFleet } from './fleet-view'
+import { createLooks } from './looks'
+import { createNames } from './names'
+
+export interface FleetService {
+  state(): Fleet
+  /** Only when something changed; states that differ are new objects, so `diffFleet` tells what. */
+  onChange(listener: (fleet: Fleet) => void): Undo
+  pane(id: PaneId): Pane | null
+  /** Name of the session that a pane belongs to, empty when it is gone. */
+  sessionName(id: PaneId): string
+  /** Lists tmux and looks at the processes afresh. Rejects as `Mirror.refresh` does. */
+  refresh(): Promise<Fleet>
+  /** Builds the fleet again: when the agent types have changed. */
+  update(): void
+  close(): void
+}
+
+interface Options {
+  readonly tmux: Pick<Tmux, 'mirror' | 'status' | 'onStatus'>
+  readonly types: () => readonly AgentType[]
+  readonly readProcesses: () => Promise<ProcessTable>
+  readonly log: Log
+}
+
+/**
+ * The fleet: tmux's objects (mirror) with the agents that were recognised in them and their states. Only reads: sessions
+ * that nobody acts on are left as they are.
+ */
+export function createFleet({ tmux, types, readProcesses, log }: Options): FleetService {
+  const changed = createEmitter<Fleet>()
+  const names = createNames()
+  const looks = createLooks({ panes: () => tmux.mirror.state().panes, types, readProcesses, onLooked: update, log })
+  let fleet: Fleet = { server: tmux.status(), sessions: [], windows: [], panes: [] }
+  let closed = false
+
+  function update(): void {
+    if (closed) return
+    const next = viewFleet({
+      mirror: tmux.mirror.state(),
+      server: tmux.status(),
+      looks: looks.byPane,
+      types: types(),
+      before: new Map(fleet.panes.map(pane => [pane.id, pane.state])),
+      names,
+      now: Date.now(),
+    })
+    if (diffFleet(fleet, next) === null) return
+    fleet = next
+    changed.emit(fleet)
+  }
+
+  function onMirror(): void {
+    looks.follow(tmux.mirror.state().panes)
+    update()
+  }
+
+  const undo = [tmux.mirror.onChange(onMirror), tmux.onStatus(update)]
+  onMirror()
+
+  return {
+    state: () => fleet,
+    onChange: listener => changed.on(listener),
+    pane: id => fleet.panes.find(pane => pane.id === id) ?? null,
+    sessionName: id => homeSessions(tmux.mirror.state()).get(id)?.name ?? '',
+    async refresh() {
+      await tmux.mirror.refresh()
+      await looks.now()
+      return fleet
+    },
+    update,
+    close() {
+      closed = true
+      for (const one of undo) one()
+      looks.close()
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { Target } from '../../ipc/contract'
+import { HostError } from '../../ipc/failure'
+import type { Fleet, Pane, PaneId, Receipt, StateName } from '../../ipc/model'
+import { command } from '../tmux/quote'
+import type { Command, Reply, Tmux } from '../tmux/types'
+import type { AgentType } from './agent-type'
+import { interruptBy } from './agent-type'
+import type { FleetService } from './fleet'
+
+/** A second key within this time (ms) could end the program: Claude exits on two Ctrl+C within about a second. */
+const AGAIN_AFTER = 1500
+
+export interface Interrupt {
+  /** Receipts in tmux's order; `sentInMs` is the time from the call until tmux had taken every key. */
+  interrupt(target: Target): Promise<{ receipts: Receipt[]; sentInMs: number }>
+}
+
+interface Options {
+  readonly tmux: Pick<Tmux, 'requestAll'>
+  readonly fleet: Pick<FleetService, 'state' | 'sessionName'>
+  readonly types: () => readonly AgentType[]
+  /** Monotonic ms. */
+  readonly now?: () => number
+}
+
+/** What is to be done to one pane. */
+export type Decision =
+  | { readonly key: string; readonly label: string }
+  | { readonly key: null; readonly reason: string }
+
+const LABELS: Record<string, string> = { 'C-c': 'Ctrl+C' }
+
+const SKIPPED: Partial<Record<StateName, string>> = {
+  exited: 'It has exited already.',
+  idle: 'It is idle: there is nothing to stop.',
+  starting: 'It is still starting: the key would break its launch.',
+}
+
+/** Unknown programs get one Ctrl+C, and a plain shell none at its prompt. */
+const unknownProgram = interruptBy('C-c')
+
+/** Which key one pane gets, by the type and state of what it holds. Pure. */
+export function decideKey(pane: Pane, types: readonly AgentType[]): Decision {
+  const type = types.find(one => one.id === pane.agent?.type)
+  const key = (type?.interruptKey ?? unknownProgram)(pane.state.name)
+  if (key !== null) return { key, label: LABELS[key] ?? key }
+  return { key: null, reason: SKIPPED[pane.state.name] ?? 'Its kind takes no key in this state.' }
+}
+
+/**
+ * The panes that an interrupt is meant for. A session or the fleet means its agents alone (a person's editor must not
+ * get Escape); a pane that is named directly is meant, whatever it holds.
+ * Throws HostError `no-such-pane`, `no-such-session`.
+ */
+export function panesOfTarget(fleet: Fleet, target: Target): Pane[] {
+  if (target.kind === 'pane') {
+    const pane = fleet.panes.find(one => one.id === target.paneId)
+    if (!pane) throw new HostError('no-such-pane', 'That pane is gone.')
+    return [pane]
+  }
+  const agents = fleet.panes.filter(one => one.agent !== null)
+  if (target.kind === 'fleet') return agents
+  const session = fleet.sessions.find(one => one.id === target.sessionId)
+  if (!session) throw new HostError('no-such-session', 'That session is gone.')
+  const windows = new Set(session.windows.map(one => one.windowId))
+  return agents.filter(one => windows.has(one.windowId))
+}
+
+/** In copy mode tmux takes keys for itself: it is left first, in the same write. */
+function commandsFor(pane: Pane, key: string): Command[] {
+  const send = command('send-keys', '-t', pane.id, key)
+  return pane.inMode ? [command('send-keys', '-t', pane.id, '-X', 'cancel'), send] : [send]
+}
+
+/** Sends each agent of a target its type's key, all lines in one write, and says per pane what was done. */
+export function createInterrupt({ tmux, fleet, types, now = () => performance.now() }: Options): Interrupt {
+  const lastSent = new Map<PaneId, number>()
+
+  const decide = (pane: Pane, at: number): Decision => {
+    const decision = decideKey(pane, types())
+    if (decision.key === null) return decision
+    if (at - (lastSent.get(pane.id) ?? Number.NEGATIVE_INFINITY) < AGAIN_AFTER)
+      return { key: null, reason: 'It is already being interrupted: a second key could end it.' }
+    return decision
+  }
+
+  const receipt = (pane: Pane, result: Receipt['result'], detail: string, tookMs: number): Receipt => ({
+    paneId: pane.id,
+    agent: pane.agent?.name ?? `pane ${pane.index}`,
+    session: fleet.sessionName(pane.id),
+    result,
+    detail,
+    before: pane.state.name,
+    after: pane.state.name,
+    tookMs,
+  })
+
+  return {
+    async interrupt(target) {
+      const start = now()
+      const plan = panesOfTarget(fleet.state(), target).map(pane => ({ pane, decision: decide(pane, start) }))
+      const commands: Command[] = []
+      const lastCommand = new Map<PaneId, number>()
+      for (const { pane, decision } of plan) {
+        if (decision.key === null) continue
+        lastSent.set(pane.id, start)
+        lastCommand.set(pane.id, commands.push(...commandsFor(pane, decision.key)) - 1)
+      }
+      const replies = commands.length > 0 ? await tmux.requestAll(commands) : []
+      const sentInMs = now() - start
+      for (const [paneId, at] of lastSent) if (start - at > AGAIN_AFTER) lastSent.delete(paneId)
+      const receipts = plan.map(({ pane, decision }) => {
+        if (decision.key === null) return receipt(pane, 'skipped', decision.reason, 0)
+        const reply: Reply | undefined = replies[lastCommand.get(pane.id) ?? -1]
+        if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, sentInMs)
+        lastSent.delete(pane.id)
+        return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, sentInMs)
+      })
+      return { receipts, sentInMs }
+    },
+  }
+}

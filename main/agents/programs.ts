@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import type { AgentTypeInfo } from '../../ipc/model'
+import type { Log } from '../log/log'
+import type { AgentType } from './agent-type'
+import { baseName } from './program-name'
+import { loginShell } from './registry'
+
+/** Start-up files that take longer than this (ms) are given up on: the process's own PATH serves instead. */
+const SHELL_TIMEOUT = 5000
+
+export interface Programs {
+  /** The types as the page shows them, with the path of each program; `refresh` reads PATH and disk again. */
+  list(types: readonly AgentType[], refresh: boolean): Promise<AgentTypeInfo[]>
+  /** Where one program is, or null; always looks at the disk. */
+  find(command: string): Promise<string | null>
+}
+
+interface Options {
+  readonly log: Log
+  /** The user's login shell; given in tests. */
+  readonly shell?: string
+  /** The environment in which it is started; given in tests. */
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+/** Shells that take `-l -i -c` and expand "$PATH" to words joined by colons (fish does for quoted path variables, 3.0). */
+const PLAIN_SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mksh', 'fish'])
+
+/** The shell that can be asked in sh's language: the user's own, or `/bin/sh` in place of csh, nu and unknown ones. */
+export function askableShell(shell: string): string {
+  return PLAIN_SHELLS.has(baseName(shell)) ? shell : '/bin/sh'
+}
+
+/**
+ * PATH as the login shell sets it, by one run of it; null when it does not tell. What start-up files print around the
+ * answer is ignored: it stands between two marks that no file can know.
+ */
+export function readLoginPath(shell: string, environment: NodeJS.ProcessEnv, log: Log): Promise<string | null> {
+  const mark = `qd${randomBytes(8).toString('hex')}`
+  const script = `printf '\\n%s<%s>%s\\n' ${mark} "$PATH" ${mark}`
+  return new Promise(resolve => {
+    // A session of its own: an interactive shell would else take our terminal, or stop us with it.
+    const options = { timeout: SHELL_TIMEOUT, killSignal: 'SIGKILL', env: environment, detached: true } as const
+    const child = execFile(askableShell(shell), ['-l', '-i', '-c', script], options, (error, stdout) => {
+      const path = new RegExp(`${mark}<(.*)>${mark}`, 's').exec(stdout)?.[1] ?? null
+      if (path === null) log.warn('the login shell did not tell its PATH', { shell, error: error?.message ?? '' })
+      resolve(path)
+    })
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end()
+  })
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** The first executable file of that name in a PATH; names with a slash are looked at as they are, relative ones never. */
+export async function findProgram(command: string, path: string): Promise<string | null> {
+  if (command.includes('/')) return isAbsolute(command) && (await isProgram(command)) ? command : null
+  for (const folder of path.split(':')) {
+    const candidate = join(folder, command)
+    if (isAbsolute(folder) && (await isProgram(candidate))) return candidate
+  }
+  return null
+}
+
+function info(type: AgentType, path: string | null): AgentTypeInfo {
+  const relative = type.command.includes('/') && !isAbsolute(type.command)
+  const missing = relative ? 'must be a name or an absolute path' : 'is not installed'
+  return {
+    id: type.id,
+    name: type.name,
+    command: [type.command, ...type.args],
+    path,
+    problem: path === null ? `${type.command} ${missing}` : '',
+    remedy: path === null ? type.remedy : '',
+    custom: type.custom,
+  }
+}
+
+/** Knows which programs are installed, as the user's login shell sees it. PATH is read once, and again on refresh. */
+export function createPrograms({ log, shell = loginShell(), environment = process.env }: Options): Programs {
+  let path: Promise<string> | null = null
+
+  const currentPath = (refresh: boolean): Promise<string> => {
+    if (path === null || refresh)
+      path = readLoginPath(shell, environment, log).then(found => found ?? environment.PATH ?? '/usr/bin:/bin')
+    return path
+  }
+
+  return {
+    async list(types, refresh) {
+      const where = await currentPath(refresh)
+      return Promise.all(types.map(async type => info(type, await findProgram(type.command, where))))
+    },
+    async find(command) {
+      return findProgram(command, await currentPath(false))
+    },
+  }
+}

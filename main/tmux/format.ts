@@ -9,8 +9,10 @@ import { HostError } from '../../ipc/failure'
 
 /** One field of a row: what to ask tmux, and how to read the answer. */
 export interface Field<T> {
-  /** The part between `#{q:` and `}`. */
-  readonly expression: string
+  /** A variable or a user option. */
+  readonly variable: string
+  /** A format modifier between `q` and the variable; empty for none. */
+  readonly modifier?: string
   read(raw: string): T
 }
 
@@ -31,7 +33,7 @@ function integer(raw: string): number {
 
 /** A variable or user option (`pane_title`, `@quarterdeck_id`) as it is; empty when it is not set. */
 export function text(variable: string): Field<string> {
-  return { expression: variable, read: raw => raw }
+  return { variable, read: raw => raw }
 }
 
 /**
@@ -40,34 +42,36 @@ export function text(variable: string): Field<string> {
  * yields an empty string).
  */
 export function printable(variable: string): Field<string> {
-  return { expression: printableExpression(variable), read: raw => raw }
+  return { variable, modifier: PRINTABLE, read: raw => raw }
 }
 
+const PRINTABLE = 's/[\u0001-\u001f\u007f]/?/'
+
 /** The format that writes a variable with each control character as `?`. */
-export function printableExpression(variable: string): string {
-  return `#{s/[\u0001-\u001f\u007f]/?/:${variable}}`
+export function printableFormat(variable: string): string {
+  return `#{${PRINTABLE}:${variable}}`
 }
 
 /** A number that tmux always has; reading throws HostError `internal` when it is none. */
 export function number(variable: string): Field<number> {
-  return { expression: variable, read: integer }
+  return { variable, read: integer }
 }
 
 /** A number that may be missing: empty is null. */
 export function optionalNumber(variable: string): Field<number | null> {
-  return { expression: variable, read: raw => (raw === '' ? null : integer(raw)) }
+  return { variable, read: raw => (raw === '' ? null : integer(raw)) }
 }
 
 /** A flag or a count: true unless empty or 0 (`pane_in_mode` counts modes). */
 export function flag(variable: string): Field<boolean> {
-  return { expression: variable, read: raw => raw !== '' && raw !== '0' }
+  return { variable, read: raw => raw !== '' && raw !== '0' }
 }
 
 /** A tmux id; reading throws HostError `internal` for anything else. */
 export function id(variable: 'pane_id' | 'window_id' | 'session_id'): Field<string> {
   const shape = { pane_id: /^%\d{1,9}$/, window_id: /^@\d{1,9}$/, session_id: /^\$\d{1,9}$/ }[variable]
   return {
-    expression: variable,
+    variable,
     read(raw) {
       if (!shape.test(raw)) throw unreadable(`${JSON.stringify(raw.slice(0, 40))} is no ${variable}`)
       return raw
@@ -75,16 +79,19 @@ export function id(variable: 'pane_id' | 'window_id' | 'session_id'): Field<stri
   }
 }
 
-/** The format that makes tmux write one row of this schema; each field ends with a blank. */
+/**
+ * The format that makes tmux write one row of this schema; each field ends with a blank. Modifiers are chained, as
+ * `#{q:#{s/…}}` quotes nothing (3.3a).
+ */
 export function rowFormat(schema: Schema): string {
   return Object.values(schema)
-    .map(field => `#{q:${field.expression}} `)
+    .map(({ variable, modifier }) => `#{q${modifier ? `;${modifier}` : ''}:${variable}} `)
     .join('')
 }
 
 /** The format of a row that is followed by `tail` where the flag holds. */
 export function rowFormatWithTail(schema: Schema, condition: string, tail: Schema): string {
-  // No expression of ours holds a comma, which would end the branch.
+  // No field of ours holds a comma, which would end the branch.
   return `${rowFormat(schema)}#{?${condition},${rowFormat(tail)},}`
 }
 

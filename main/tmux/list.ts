@@ -59,8 +59,9 @@ const CLIENT = {
   name: text('client_name'),
   pid: number('client_pid'),
   sessionId: id('session_id'),
-  width: number('client_width'),
-  height: number('client_height'),
+  // Control clients have none before they ask for a size (3.3a).
+  width: optionalNumber('client_width'),
+  height: optionalNumber('client_height'),
   control: flag('client_control_mode'),
 }
 
@@ -73,14 +74,14 @@ export function listObjects(): Command {
   return command('list-panes', '-a', '-F', rowFormatWithTail(PANE, 'pane_active', LINK))
 }
 
-/** All clients that are attached to a session, ours included. */
+/** All clients that are attached to a session, ours included; width and height are 0 for those that have no size. */
 export function listClients(): Command {
   return command('list-clients', '-F', rowFormat(CLIENT))
 }
 
 /** Reads the reply to `listClients()`. Throws HostError `internal` when it is not one. */
 export function parseClients(reply: string): TmuxClient[] {
-  return parseRows(reply, CLIENT)
+  return parseRows(reply, CLIENT).map(one => ({ ...one, width: one.width ?? 0, height: one.height ?? 0 }))
 }
 
 function paneOf(row: Row<typeof PANE>): TmuxPane {

@@ -1,4 +1,4 @@
-import { printableExpression } from './format'
+import { printableFormat } from './format'
 import { command } from './quote'
 import type { Command, TmuxPane } from './types'
 
@@ -37,8 +37,8 @@ function asPrintable(raw: string): string {
 }
 
 const SUBSCRIPTIONS: readonly Subscription[] = [
-  { name: 'qd-title', format: printableExpression('pane_title'), read: title => ({ title }) },
-  { name: 'qd-command', format: printableExpression('pane_current_command'), read: value => ({ command: value }) },
+  { name: 'qd-title', format: printableFormat('pane_title'), read: title => ({ title }) },
+  { name: 'qd-command', format: printableFormat('pane_current_command'), read: value => ({ command: value }) },
   {
     name: 'qd-dead',
     // A dead pane sends no notification of its own (3.3a).
@@ -52,7 +52,7 @@ const SUBSCRIPTIONS: readonly Subscription[] = [
   },
   {
     name: 'qd-path',
-    format: printableExpression('pane_current_path'),
+    format: printableFormat('pane_current_path'),
     // The value is not exact: it only tells that there is something to read.
     read: (value, pane) => (value === asPrintable(pane.path) ? {} : null),
   },

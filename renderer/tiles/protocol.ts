@@ -1,0 +1,50 @@
+import type { TerminalColours } from '../terminals/theme'
+
+/** Size and sharpness of a tile's drawing. */
+export interface TileBox {
+  /** Device px. */
+  readonly width: number
+  readonly height: number
+  /** Largest font size in device px: a tile is never drawn larger than the user's terminals. */
+  readonly maxFont: number
+}
+
+/** What all tiles share. */
+export interface TileLook {
+  readonly colours: TerminalColours
+  readonly family: string
+  /** Font size 1 px in px. */
+  readonly advance: number
+  readonly height: number
+  /** Where the worker gets the shipped font from; a worker does not see the page's fonts. */
+  readonly fontUrl: string
+}
+
+export type ToWorker =
+  | { readonly t: 'look'; readonly look: TileLook }
+  | {
+      readonly t: 'add'
+      readonly tile: number
+      readonly canvas: OffscreenCanvas
+      readonly box: TileBox
+      readonly serverVersion: string
+    }
+  | { readonly t: 'box'; readonly tile: number; readonly box: TileBox }
+  | {
+      readonly t: 'snapshot'
+      readonly tile: number
+      readonly cols: number
+      readonly rows: number
+      readonly bytes: Uint8Array
+    }
+  | { readonly t: 'output'; readonly tile: number; readonly bytes: Uint8Array }
+  /** Nobody sees it: the terminal goes, the picture stays. */
+  | { readonly t: 'rest'; readonly tile: number }
+  | { readonly t: 'remove'; readonly tile: number }
+
+/** One chunk of this tile has been parsed; chunks are answered in the order in which they came. */
+export interface FromWorker {
+  readonly t: 'parsed'
+  readonly tile: number
+  readonly chunks: number
+}

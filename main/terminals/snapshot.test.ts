@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestServer, type TestServer } from '../tmux/test-server'
+import { drawSnapshot } from './snapshot'
+import { createScriptedPane, readQuietPane, type ScriptedPane } from './test-pane'
+import { drawCapture, dump, dumpScreen, show, write } from './test-screen'
+import { anyWork, COLS, furtherWork, ROWS } from './test-work'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = createTestServer()
+  await server.tmux('new-session', '-d', '-x', '80', '-y', '24', 'cat')
+})
+afterAll(() => server.end())
+
+async function withPane<T>(work: (pane: ScriptedPane) => Promise<T>): Promise<T> {
+  const pane = await createScriptedPane(server, COLS, ROWS)
+  try {
+    return await work(pane)
+  } finally {
+    await pane.end()
+  }
+}
+
+async function oracle(id: string): Promise<string[]> {
+  const history = Number(await server.tmux('display-message', '-p', '-t', id, '#{history_size}'))
+  const capture = await server.raw('capture-pane', '-p', '-e', '-N', '-S', '-', '-t', id)
+  const lines = await drawCapture(capture, COLS, history + ROWS)
+  return lines
+}
+
+describe('a snapshot of random work', () => {
+  it('shows in xterm what tmux has, cell by cell, and goes on as tmux does', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyWork, furtherWork, async (before, after) => {
+        await withPane(async pane => {
+          await pane.write(before)
+          const read = await readQuietPane(server, pane.id, 1000)
+          const terminal = await show(drawSnapshot(read, 1000))
+          const expected = await oracle(pane.id)
+          expect(dumpScreen(terminal).lines).toEqual(expected.slice(-ROWS))
+          if (!read.row.alternate) expect(dump(terminal)).toEqual(expected)
+          const cursor = [read.row.cursorX, read.row.cursorY]
+          expect(dumpScreen(terminal).cursor).toEqual(cursor)
+
+          await pane.write(after)
+          await write(terminal, after)
+          expect(dumpScreen(terminal).lines).toEqual((await oracle(pane.id)).slice(-ROWS))
+        })
+      }),
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+    )
+  }, 120_000)
+})

@@ -1,0 +1,92 @@
+import { type FontShape, fitFont, MIN_FONT } from '../../terminals/font-fit'
+
+/** CSS px; the gap and the header of look.md. */
+export const GAP = 12
+export const HEADER = 32
+/** Space between a tile's frame and its cells, on each side, in CSS px. */
+export const PADDING = 6
+const MIN_BODY = 110
+const MIN_WIDTH = 240
+
+export interface PaneShape {
+  readonly width: number
+  readonly height: number
+}
+
+export interface Layout {
+  readonly columns: number
+  /** Height of one tile with its header, CSS px. */
+  readonly tileHeight: number
+}
+
+export interface Area {
+  /** CSS px. */
+  readonly width: number
+  readonly height: number
+}
+
+/** The columns with which a session's panes are drawn largest; tiles share the height unless they would be too low. */
+export function sessionLayout(panes: readonly PaneShape[], area: Area, shape: FontShape, maxFont: number): Layout {
+  let best: Layout & { score: number } = { columns: 1, tileHeight: HEADER + MIN_BODY, score: -1 }
+  const most = Math.max(1, Math.min(panes.length, Math.floor((area.width + GAP) / (MIN_WIDTH + GAP))))
+  for (let columns = 1; columns <= most; columns++) {
+    const rows = Math.ceil(panes.length / columns)
+    const width = tileWidth(area, columns)
+    const shared = (area.height - GAP * (rows - 1)) / rows
+    const tileHeight = Math.floor(Math.max(shared, HEADER + MIN_BODY))
+    // What must be scrolled to is worth less than what is in view.
+    const seen = Math.min(1, area.height / (rows * (tileHeight + GAP) - GAP))
+    const score = meanFont(panes, width, tileHeight, shape, maxFont) * seen
+    // Only a clear gain is worth more columns: text in a narrow tile is cut off sooner.
+    if (score > best.score * 1.02) best = { columns, tileHeight, score }
+  }
+  return { columns: best.columns, tileHeight: best.tileHeight }
+}
+
+function meanFont(panes: readonly PaneShape[], width: number, height: number, shape: FontShape, max: number): number {
+  const [across, down] = [width - 2 * PADDING - 2, height - HEADER - 2 * PADDING - 2]
+  const sizes = panes.map(pane =>
+    Math.min(max, across / (pane.width * shape.advance), down / (pane.height * shape.height)),
+  )
+  return sizes.reduce((sum, size) => sum + Math.max(0, size), 0) / Math.max(1, sizes.length)
+}
+
+function tileWidth(area: Area, columns: number): number {
+  return (area.width - GAP * (columns - 1)) / columns
+}
+
+/** Width to height of a tile's picture in the fleet. */
+const ASPECT = 1.9
+const MAX_WIDTH = 620
+/** Height of a session's heading with its space, CSS px. */
+const HEADING = 44
+
+/** One number of columns for all sessions: the largest tiles with which the fleet is seen at once, if it can be. */
+export function fleetLayout(counts: readonly number[], area: Area): Layout {
+  const most = Math.max(1, Math.floor((area.width + GAP) / (MIN_WIDTH + GAP)))
+  let layout: Layout = { columns: 1, tileHeight: HEADER + MIN_BODY }
+  for (let columns = 1; columns <= most; columns++) {
+    const width = tileWidth(area, columns)
+    layout = { columns, tileHeight: Math.round(HEADER + Math.max(MIN_BODY, width / ASPECT)) }
+    if (width > MAX_WIDTH) continue
+    const rows = counts.reduce((sum, count) => sum + Math.ceil(count / columns), 0)
+    if (counts.length * HEADING + rows * (layout.tileHeight + GAP) <= area.height) break
+  }
+  return layout
+}
+
+/** Real terminals at once: 16 by DOM still draw 60 frames a second, 40 only 36 (measured). */
+export const MAX_LIVE = 16
+
+/** Whether a pane can be typed into at the size at which its tile would show it. */
+export function largeEnough(pane: PaneShape, tile: Area, shape: FontShape, dpr: number): boolean {
+  return fitFont({
+    cols: pane.width,
+    rows: pane.height,
+    width: tile.width - 2 * PADDING,
+    height: tile.height - 2 * PADDING,
+    shape,
+    max: MIN_FONT,
+    dpr,
+  }).fits
+}

@@ -1,0 +1,67 @@
+import type { Pane, Session, Window } from '../../../ipc/model'
+import { paneName } from '../../state/selectors'
+
+/** `cc_1 in api`. */
+export function placeName(pane: Pane, session: Session): string {
+  return `${paneName(pane)} in ${session.name}`
+}
+
+/** Accessible name of a tile: `cc_1 in api, working`. */
+export function tileName(pane: Pane, session: Session): string {
+  return `${placeName(pane, session)}, ${pane.state.name}`
+}
+
+/** Spinners and stars that agents put before their topic, controls, and marks that turn the direction of text. */
+const LEADING = /^[\s\u2800-\u28ff✳✻✶✢·*∗⏺●○◐◑◒◓-]+/u
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
+
+/** What a pane is at, in one line: its title without spinners, else its program. Hostile text made printable. */
+export function taskOf(pane: Pane): string {
+  const title = pane.title.replace(HIDDEN, ' ').replace(LEADING, '').replace(/\s+/g, ' ').trim()
+  return (title || pane.command.replace(HIDDEN, ' ').trim()).slice(0, 300)
+}
+
+/** `exited with status 3`, `ended by signal 9`, `exited`. */
+export function exitWords(pane: Pane): string {
+  if (pane.deadSignal !== null) return `ended by signal ${pane.deadSignal}`
+  return pane.deadStatus === null ? 'exited' : `exited with status ${pane.deadStatus}`
+}
+
+/** How long a state holds: `4s`, `12m`, `3h`, `2d`. Both times in Unix ms. */
+export function age(since: number, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - since) / 1000))
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`
+  return `${Math.floor(seconds / 86_400)}d`
+}
+
+export interface Mark {
+  readonly word: string
+  readonly says: string
+}
+
+/** What else is to be known of a pane, by words. */
+export function marksOf(pane: Pane, window: Window | null, sessions: readonly Session[]): Mark[] {
+  const marks: Mark[] = []
+  if (pane.inMode) marks.push({ word: 'copy mode', says: 'In copy mode in tmux; typing leaves it' })
+  if (window?.zoomed)
+    marks.push(
+      pane.active
+        ? { word: 'zoomed', says: 'Zoomed in tmux: it fills its window' }
+        : { word: 'behind', says: 'Another pane of this window is zoomed in tmux' },
+    )
+  const holders = sessions.filter(session => session.windows.some(link => link.windowId === pane.windowId))
+  if (holders.length > 1)
+    marks.push({ word: 'linked', says: `This window is in ${holders.map(one => one.name).join(', ')}` })
+  return marks
+}
+
+/** Who else looks at a session: `attached: /dev/pts/3 (120×40)`; empty when nobody does. */
+export function clientWords(session: Session): string {
+  const all = session.clients.map(
+    client =>
+      `${client.name.replace(HIDDEN, '')}${client.control ? ' (control mode)' : ` (${client.width}×${client.height})`}`,
+  )
+  return all.length === 0 ? '' : `attached: ${all.join(', ')}`
+}

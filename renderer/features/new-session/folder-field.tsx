@@ -1,0 +1,93 @@
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { Field } from '../../ui/field'
+import './folder-field.css'
+
+interface FolderFieldProps {
+  readonly value: string
+  readonly suggestions: readonly string[]
+  readonly hint: ReactNode
+  readonly error: string
+  onChange(value: string): void
+}
+
+/**
+ * A path with the sub-folders that begin with what was typed: arrows choose, Enter or Tab takes, Escape closes the list
+ * alone. A plain text field for assistive technology (`aria-activedescendant` works there too).
+ */
+export function FolderField({ value, suggestions, hint, error, onChange }: FolderFieldProps) {
+  const listId = useId()
+  const [open, setOpen] = useState(false)
+  const [at, setAt] = useState(-1)
+  const shown = open ? suggestions.filter(path => path !== value.replace(/\/$/, '')) : []
+  const marked = at >= 0 ? shown[at] : undefined
+
+  const take = (path: string) => {
+    // The slash asks for what is inside next.
+    onChange(`${path}/`)
+    setAt(-1)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const used = handleKey(event.key)
+    if (used) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+  const handleKey = (key: string): boolean => {
+    if (shown.length === 0) return false
+    if (key === 'ArrowDown') setAt((at + 1) % shown.length)
+    else if (key === 'ArrowUp') setAt((at <= 0 ? shown.length : at) - 1)
+    else if ((key === 'Enter' || key === 'Tab') && marked !== undefined) take(marked)
+    else if (key === 'Escape') setOpen(false)
+    else return false
+    return true
+  }
+
+  return (
+    <Field label="Project folder" hint={hint} {...(error ? { error } : {})}>
+      {parts => (
+        <div className="folder">
+          <input
+            {...parts}
+            className="input mono"
+            type="text"
+            autoComplete="off"
+            autoCorrect="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            aria-autocomplete="list"
+            aria-controls={shown.length > 0 ? listId : undefined}
+            aria-activedescendant={marked === undefined ? undefined : `${listId}-${at}`}
+            value={value}
+            onChange={event => {
+              setOpen(true)
+              setAt(-1)
+              onChange(event.target.value)
+            }}
+            onKeyDown={onKeyDown}
+            onBlur={() => setOpen(false)}
+          />
+          {shown.length > 0 && (
+            <div className="folder-list" id={listId} role="listbox" aria-label="Folders">
+              {shown.map((path, index) => (
+                // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus
+                // biome-ignore lint/a11y/useKeyWithClickEvents: the text field's arrows and Enter do the same
+                <div
+                  key={path}
+                  id={`${listId}-${index}`}
+                  className="folder-option"
+                  role="option"
+                  aria-selected={index === at}
+                  onMouseDown={event => event.preventDefault()}
+                  onClick={() => take(path)}
+                >
+                  {path}
+                </div>
+              ))}
+            </div>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}

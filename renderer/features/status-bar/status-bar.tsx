@@ -1,0 +1,44 @@
+import { Lock, Unplug } from 'lucide-react'
+import { useStore } from 'zustand'
+import { isMac, keyCaps } from '../../commands/keys'
+import { commandById, runCommand } from '../../commands/registry'
+import { fleetStore } from '../../state/fleet-store'
+import { settingsStore } from '../../state/settings-store'
+import { plural } from '../../ui/format'
+import { StateLabel } from '../../ui/state-icon'
+import { serverWords } from './server-words'
+import './status-bar.css'
+
+const CONNECTION = { connecting: 'Connecting to the host…', open: '', lost: 'Reconnecting to the host…' } as const
+
+export function StatusBar() {
+  const { fleet, connection } = useStore(fleetStore)
+  const readOnly = useStore(settingsStore, state => state.info?.readOnly ?? '')
+  const agents = fleet?.panes.filter(pane => pane.agent) ?? []
+  const waiting = agents.filter(pane => pane.state.name === 'waiting').length
+  const keys = commandById('palette.open')?.keys.find(key => key.startsWith('Mod+'))
+  return (
+    <footer className="status">
+      {fleet && <span>{serverWords(fleet.server)}</span>}
+      {fleet && <span>{plural(agents.length, 'agent')}</span>}
+      {waiting > 0 && <StateLabel state="waiting" word={`${waiting} waiting`} />}
+      {CONNECTION[connection] && (
+        <span className="status-warn">
+          <Unplug aria-hidden="true" />
+          {CONNECTION[connection]}
+        </span>
+      )}
+      {readOnly && (
+        <span className="status-warn" title={`${readOnly}. Settings and pins are not saved here.`}>
+          <Lock aria-hidden="true" />
+          Read-only: {readOnly}
+        </span>
+      )}
+      <span className="grow" />
+      <button type="button" onClick={() => runCommand('help.keys')}>
+        Keyboard shortcuts
+      </button>
+      {keys && <span>{keyCaps(keys, isMac()).join('+')} commands</span>}
+    </footer>
+  )
+}

@@ -1,0 +1,62 @@
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import './dialog.css'
+
+interface DialogProps {
+  /** Accessible name, the same as the button that opens it. */
+  readonly name: string
+  /** What is shown as the title; the name where nothing is given. */
+  readonly title?: ReactNode
+  /** One sentence that says what will happen. */
+  readonly sentence?: ReactNode
+  readonly width?: 'narrow' | 'normal' | 'wide'
+  /** Stands above another dialog. */
+  readonly above?: boolean
+  /** Scrolling content and footer: `DialogBody`, `DialogFoot`, maybe in a form with class `dialog-form`. */
+  readonly children: ReactNode
+  onClose(): void
+}
+
+/** A message in the corner belongs to no dialog: a click on it must not close one. */
+function keepForToasts(event: { readonly target: EventTarget | null; preventDefault(): void }): void {
+  if (event.target instanceof Element && event.target.closest('[role="status"]')) event.preventDefault()
+}
+
+/** A modal dialog: focus stays inside, Escape and a click outside close it, focus goes back where it was. */
+export function Dialog({ name, title, sentence, width = 'normal', above, children, onClose }: DialogProps) {
+  const level = above ? ' dialog-above' : ''
+  return (
+    <Radix.Root open onOpenChange={open => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={above ? 'scrim scrim-above' : 'scrim'} />
+        <Radix.Content
+          className={`dialog dialog-${width}${level}`}
+          aria-label={name}
+          aria-labelledby={undefined}
+          onPointerDownOutside={event => keepForToasts(event.detail.originalEvent)}
+          {...(sentence ? {} : { 'aria-describedby': undefined })}
+        >
+          <header className="dialog-head">
+            <Radix.Title className="dialog-title">{title ?? name}</Radix.Title>
+            {sentence && <Radix.Description className="dialog-sentence">{sentence}</Radix.Description>}
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+export function DialogBody({ children }: { readonly children: ReactNode }) {
+  return <div className="dialog-body">{children}</div>
+}
+
+/** The safe action on the left of the primary one; what stands first may grow. */
+export function DialogFoot({ note, children }: { readonly note?: ReactNode; readonly children: ReactNode }) {
+  return (
+    <footer className="dialog-foot">
+      <div className="grow">{note}</div>
+      {children}
+    </footer>
+  )
+}

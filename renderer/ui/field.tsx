@@ -1,0 +1,85 @@
+import { CircleAlert } from 'lucide-react'
+import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react'
+
+/** What a field's input needs so that label, hint and error belong to it. */
+export interface FieldParts {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly hint?: ReactNode
+  /** What is wrong, in words; empty when nothing is. */
+  readonly error?: string
+  children(parts: FieldParts): ReactNode
+}
+
+/** Label above, hint or error below, tied together for screen readers. */
+export function Field({ label, hint, error, children }: FieldProps) {
+  const id = useId()
+  const describes = `${id}-says`
+  const says = error || hint
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      {children({
+        id,
+        'aria-describedby': says ? describes : undefined,
+        'aria-invalid': error ? true : undefined,
+      })}
+      {says && (
+        <div id={describes} className={error ? 'field-error' : 'field-hint'}>
+          {error || hint}
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id'> {
+  readonly label: string
+  readonly hint?: ReactNode
+  readonly error?: string
+  readonly mono?: boolean
+  readonly ref?: Ref<HTMLInputElement>
+}
+
+/** One line of text. Names and paths are no prose: nothing corrects or completes them. */
+export function TextField({ label, hint, error, mono, ...rest }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} {...(error ? { error } : {})}>
+      {parts => (
+        <input
+          className={mono ? 'input mono' : 'input'}
+          type="text"
+          autoComplete="off"
+          autoCorrect="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          {...rest}
+          {...parts}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** A failure inside a dialog: what happened, what it means, what to do. */
+export function FailureNote({
+  words,
+}: {
+  readonly words: { readonly what: string; readonly meaning: string; readonly remedy: string }
+}) {
+  return (
+    <div className="note note-failure" role="alert">
+      <CircleAlert aria-hidden="true" />
+      <span>
+        <b>{words.what}</b> {words.meaning} {words.remedy}
+      </span>
+    </div>
+  )
+}

@@ -62,16 +62,15 @@ function joined(lines: readonly Buffer[]): Buffer {
   for (const line of lines) size += line.length
   const body = Buffer.allocUnsafe(size)
   let at = 0
-  for (const line of lines) {
-    if (at > 0 || line !== lines[0]) body[at++] = LF
+  lines.forEach((line, index) => {
+    if (index > 0) body[at++] = LF
     at += line.copy(body, at)
-  }
+  })
   return body
 }
 
 /** `tmux -CC` opens with `ESC P 1000 p` right before its first line and ends with `ESC \` behind its last. */
 function withoutEnvelope(line: Buffer): Buffer {
-  if (line[0] !== ESC) return line
   if (line[1] === BACKSLASH) return line.subarray(2)
   const end = line.indexOf('p')
   return end < 0 ? line : line.subarray(end + 1)
@@ -96,7 +95,7 @@ function outputHeader(line: Buffer): { pane: number; from: number } | null {
 }
 
 /** Writes what `\ooo` stands for; returns the new end. tmux escapes bytes below 0x20 and the backslash alone. */
-function unescape(from: Buffer, start: number, into: Buffer, end: number): number {
+function writeUnescaped(from: Buffer, start: number, into: Buffer, end: number): number {
   const last = from.length
   let at = start
   let to = end
@@ -143,7 +142,7 @@ function createOutput(emit: (paneId: PaneId, bytes: Buffer) => void) {
         start = 0
         end = 0
       }
-      end = unescape(line, from, slab, end)
+      end = writeUnescaped(line, from, slab, end)
     },
   }
 }
@@ -164,29 +163,32 @@ export function createControlParser(events: ControlEvents): ControlParser {
     if (end && end[2] === open.key) {
       block = null
       events.reply({ ours: open.ours, ok: end[1] === 'end', body: joined(open.lines) })
-    } else if (/^%(pause|continue) %\d+$/.test(text) && events.notifiesInBlock()) {
+    } else if (open.ours && /^%(pause|continue) %\d+$/.test(text) && events.notifiesInBlock()) {
       events.notification(parseNotification(text))
     } else {
       open.lines.push(line)
     }
   }
 
-  const onLine = (raw: Buffer) => {
-    const line = withoutEnvelope(raw)
-    if (!block && (startsWith(line, OUTPUT) || startsWith(line, EXTENDED))) {
+  const outside = (line: Buffer) => {
+    if (startsWith(line, OUTPUT) || startsWith(line, EXTENDED)) {
       const header = outputHeader(line)
       if (header) return output.add(header.pane, line, header.from)
     }
     output.flush()
-    if (block) return inBlock(block, line)
     const text = line.toString('utf8')
     const begin = BEGIN.exec(text)
     if (begin) {
       block = { key: begin[1] ?? '', ours: begin[2] === '1', lines: [] }
-      return events.begin(block.ours)
-    }
-    if (line[0] !== PERCENT || END.test(text)) return events.stray(text)
-    events.notification(parseNotification(text))
+      events.begin(block.ours)
+    } else if (line[0] !== PERCENT || END.test(text)) events.stray(text)
+    else events.notification(parseNotification(text))
+  }
+
+  const onLine = (line: Buffer) => {
+    // Inside a block a line may well begin with ESC: it is somebody's text.
+    if (block) inBlock(block, line)
+    else outside(line[0] === ESC ? withoutEnvelope(line) : line)
   }
 
   return {

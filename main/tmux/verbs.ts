@@ -30,7 +30,7 @@ const OPTIONS = {
   'load-buffer': 'b:',
   'move-window': 'abds:t:',
   'new-session': 'c:de:F:n:Ps:x:y:',
-  'new-window': 'abc:de:F:n:Pt:',
+  'new-window': 'abc:de:F:kn:Pt:',
   'paste-buffer': 'b:dprSt:',
   'refresh-client': 'A:B:f:',
   'rename-session': 't:',

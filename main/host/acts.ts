@@ -1,0 +1,32 @@
+import { createEmitter, type Undo } from '../../ipc/wire'
+import type { Act } from './host'
+
+/** An act that nobody saw is told to the next page if it comes within this time, ms: a window opens in a second or two. */
+const KEEP_MS = 30_000
+
+export interface Acts {
+  tell(act: Act): void
+  onAct(listener: (act: Act) => void): Undo
+}
+
+/**
+ * What the tray, the menu and the shortcut did or want, for the pages that are there; while there is none, it waits
+ * for the next page.
+ */
+export function createActs(now: () => number = Date.now): Acts {
+  const pages = createEmitter<Act>()
+  let waiting: { readonly act: Act; readonly at: number }[] = []
+  return {
+    tell(act) {
+      if (pages.size > 0) pages.emit(act)
+      else waiting.push({ act, at: now() })
+    },
+    onAct(listener) {
+      const early = waiting.filter(one => now() - one.at <= KEEP_MS)
+      waiting = []
+      const undo = pages.on(listener)
+      for (const { act } of early) listener(act)
+      return undo
+    },
+  }
+}

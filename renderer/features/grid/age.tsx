@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react'
+import { createEmitter } from '../../../ipc/wire'
+import { age } from './names'
+
+const ticks = createEmitter<number>()
+let now = Date.now()
+let timer: ReturnType<typeof setInterval> | null = null
+
+/** One clock for all ages: it ticks only while something shows an age. */
+function subscribe(listener: () => void): () => void {
+  const undo = ticks.on(listener)
+  timer ??= setInterval(() => {
+    now = Date.now()
+    ticks.emit(now)
+  }, 1000)
+  return () => {
+    undo()
+    if (ticks.size > 0 || timer === null) return
+    clearInterval(timer)
+    timer = null
+  }
+}
+
+/** How long a state holds. Rendered as text, so that it changes only when its words do. */
+export function Age({ since }: { readonly since: number }) {
+  const words = useSyncExternalStore(subscribe, () => age(since, Math.max(now, since)))
+  return <span className="age">{words}</span>
+}

@@ -1,0 +1,72 @@
+import { RotateCw } from 'lucide-react'
+import { useStore } from 'zustand'
+import type { Fleet, Pane, Session } from '../../../ipc/model'
+import { CommandButton } from '../../commands/command-button'
+import { paneName, windowById } from '../../state/selectors'
+import { showSession } from '../../state/view-store'
+import { Button } from '../../ui/button'
+import { StateLabel } from '../../ui/state-icon'
+import { fitStore } from '../terminal/fit-store'
+import { TerminalView } from '../terminal/terminal-view'
+import { Age } from './age'
+import { exitWords, marksOf, placeName, taskOf } from './names'
+import { Marks } from './tile-header'
+
+interface PaneViewProps {
+  readonly fleet: Fleet
+  readonly session: Session
+  readonly pane: Pane
+  readonly stale: boolean
+}
+
+/** One pane as one live terminal, as large as the user's font size allows. */
+export function PaneView({ fleet, session, pane, stale }: PaneViewProps) {
+  const fitted = useStore(fitStore, state => state.undo.has(pane.id))
+  const task = taskOf(pane)
+  return (
+    <div className="pane-view">
+      <header className="pane-header">
+        <b className="tile-name">{paneName(pane)}</b>
+        <span title={pane.state.explanation}>
+          <StateLabel state={pane.state.name} />
+        </span>
+        <Age since={pane.state.since} />
+        <Marks marks={marksOf(pane, windowById(fleet, pane.windowId), fleet.sessions)} />
+        <bdi className="tile-task" title={task}>
+          {task}
+        </bdi>
+        <span className="pane-size" title="Columns × rows in tmux">{`${pane.width}×${pane.height}`}</span>
+        {fitted ? <CommandButton id="pane.unfit" kind="ghost" /> : <CommandButton id="pane.fit" kind="ghost" />}
+        {!pane.dead && <CommandButton id="agents.interruptPane" />}
+      </header>
+      {pane.dead && <DeadBar pane={pane} />}
+      <TerminalView
+        key={pane.id}
+        paneId={pane.id}
+        name={placeName(pane, session)}
+        alone={true}
+        padding={8}
+        stale={stale || pane.dead}
+      />
+    </div>
+  )
+}
+
+function DeadBar({ pane }: { readonly pane: Pane }) {
+  return (
+    <p className="dead-bar">
+      <span>{`${paneName(pane)} ${exitWords(pane)}. What it left on the screen stays here.`}</span>
+      {pane.managed && <CommandButton id="pane.restart" icon={<RotateCw />} />}
+    </p>
+  )
+}
+
+/** The pane that was shown is gone. */
+export function PaneGone({ session }: { readonly session: Session }) {
+  return (
+    <div className="grid-empty">
+      <p>This pane is gone: its program ended, or it was closed in tmux.</p>
+      <Button onClick={() => showSession(session.id)}>{`Show ${session.name}`}</Button>
+    </div>
+  )
+}

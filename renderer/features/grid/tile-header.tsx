@@ -1,0 +1,79 @@
+import { Maximize2, OctagonPause, RotateCw } from 'lucide-react'
+import type { Pane, Session, Window } from '../../../ipc/model'
+import { runCommand } from '../../commands/registry'
+import { paneName } from '../../state/selectors'
+import { selectPane, showPane } from '../../state/view-store'
+import { Button } from '../../ui/button'
+import { StateLabel } from '../../ui/state-icon'
+import { Tooltip } from '../../ui/tooltip'
+import { Age } from './age'
+import { exitWords, type Mark, placeName, taskOf } from './names'
+
+interface TileHeaderProps {
+  readonly pane: Pane
+  readonly session: Session
+  readonly marks: readonly Mark[]
+  /** Given when the session has several windows. */
+  readonly window: Window | null
+}
+
+/** 32 px: name, state, age, task; acts appear on hover and focus. */
+export function TileHeader({ pane, session, marks, window }: TileHeaderProps) {
+  const task = taskOf(pane)
+  return (
+    <header className="tile-header">
+      <b className="tile-name">{paneName(pane)}</b>
+      <span title={pane.state.explanation}>
+        <StateLabel state={pane.state.name} {...(pane.dead ? { word: exitWords(pane) } : {})} />
+      </span>
+      <Age since={pane.state.since} />
+      {window && <span className="tile-window">{window.name}</span>}
+      <Marks marks={marks} />
+      <bdi className="tile-task" title={task}>
+        {task}
+      </bdi>
+      <TileActs pane={pane} session={session} />
+    </header>
+  )
+}
+
+export function Marks({ marks }: { readonly marks: readonly Mark[] }) {
+  return marks.map(mark => (
+    <span key={mark.word} className="tile-mark" title={mark.says}>
+      {mark.word}
+    </span>
+  ))
+}
+
+/** Commands on one pane go through the selection: it is what *this pane* means to all of them. */
+function runOn(pane: Pane, command: string): void {
+  selectPane(pane.id)
+  runCommand(command)
+}
+
+function TileActs({ pane, session }: { readonly pane: Pane; readonly session: Session }) {
+  const name = placeName(pane, session)
+  return (
+    <span className="tile-acts">
+      {pane.dead && pane.managed && (
+        <Tooltip says={`Restart ${name}`}>
+          <Button kind="ghost" icon small aria-label="Restart" onClick={() => runOn(pane, 'pane.restart')}>
+            <RotateCw />
+          </Button>
+        </Tooltip>
+      )}
+      {!pane.dead && (
+        <Tooltip says={`Interrupt ${name}`}>
+          <Button kind="ghost" icon small aria-label="Interrupt" onClick={() => runOn(pane, 'agents.interruptPane')}>
+            <OctagonPause />
+          </Button>
+        </Tooltip>
+      )}
+      <Tooltip says={`Zoom into ${name}`}>
+        <Button kind="ghost" icon small aria-label="Zoom in" onClick={() => showPane(session.id, pane.id)}>
+          <Maximize2 />
+        </Button>
+      </Tooltip>
+    </span>
+  )
+}

@@ -1,0 +1,61 @@
+import { type KeyboardEvent, type MouseEvent, memo } from 'react'
+import type { Pane, Session, Window } from '../../../ipc/model'
+import { selectPane, showPane } from '../../state/view-store'
+import { TerminalView } from '../terminal/terminal-view'
+import { PADDING } from './columns'
+import { type Mark, placeName, tileName } from './names'
+import { TileHeader } from './tile-header'
+import { TilePicture } from './tile-picture'
+
+export interface TileProps {
+  readonly pane: Pane
+  readonly session: Session
+  /** Given when the session has several windows. */
+  readonly window: Window | null
+  readonly marks: readonly Mark[]
+  readonly selected: boolean
+  /** Tab reaches this one; arrows go on from it. */
+  readonly reachable: boolean
+  /** A real terminal, or a picture of one. */
+  readonly live: boolean
+  readonly stale: boolean
+}
+
+/** One pane in the grid. The frame takes arrows and Enter; its terminal, once clicked, takes all keys. */
+export const Tile = memo(function Tile(props: TileProps) {
+  const { pane, session, selected, reachable, live } = props
+  const stale = props.stale || pane.dead
+  const zoom = () => showPane(session.id, pane.id)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.key !== 'Enter' || event.ctrlKey || event.altKey) return
+    event.preventDefault()
+    zoom()
+  }
+  const onDoubleClick = (event: MouseEvent) => {
+    // In a live terminal a double click selects a word; its header zooms.
+    if (live && event.target instanceof Element && event.target.closest('.terminal-view')) return
+    zoom()
+  }
+  const name = placeName(pane, session)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's fields; this is a pane
+    <div
+      role="group"
+      aria-label={tileName(pane, session)}
+      className={`tile${selected ? ' is-selected' : ''}${pane.state.name === 'waiting' ? ' needs' : ''}`}
+      data-tile={`${session.id}${pane.id}`}
+      tabIndex={reachable ? 0 : -1}
+      onFocus={() => selectPane(pane.id)}
+      onMouseDown={() => selectPane(pane.id)}
+      onDoubleClick={onDoubleClick}
+      onKeyDown={onKeyDown}
+    >
+      <TileHeader {...props} />
+      {live ? (
+        <TerminalView paneId={pane.id} name={name} alone={false} padding={PADDING} stale={stale} />
+      ) : (
+        <TilePicture paneId={pane.id} name={name} stale={stale} />
+      )}
+    </div>
+  )
+})

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AgentTypeInfo, Fleet, FleetPatch, KillReport, PaneId, Receipt, SessionId, WindowId } from './model'
-import { Settings } from './settings'
+import { Settings, SettingsPatch } from './settings'
 
 /*
  * The only place where host and page meet. Types are inferred, never restated; the page uses `import type` (zod stays
@@ -57,7 +57,7 @@ export const calls = {
       home: z.string(),
     }),
   },
-  'settings.set': { in: z.object({ patch: Settings.partial() }), out: Settings },
+  'settings.set': { in: z.object({ patch: SettingsPatch }), out: Settings },
   'agentTypes.list': {
     in: z.object({ refresh: z.boolean().default(false) }),
     out: z.object({ types: z.array(AgentTypeInfo) }),

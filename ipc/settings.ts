@@ -51,3 +51,26 @@ export type Settings = z.infer<typeof Settings>
 
 /** The settings of a first start. */
 export const DEFAULT_SETTINGS: Settings = Settings.parse({})
+
+const fields = Settings.shape
+
+/**
+ * A change of some settings; a field that is not there stays as it is. Not `Settings.partial()`: zod 4 applies defaults
+ * inside optionals, so a patch of one field would carry the defaults of all others.
+ */
+export const SettingsPatch = z.strictObject({
+  theme: fields.theme.unwrap().optional(),
+  textSize: fields.textSize.unwrap().optional(),
+  terminalFont: fields.terminalFont.unwrap().optional(),
+  terminalFontSize: fields.terminalFontSize.unwrap().optional(),
+  renderer: fields.renderer.unwrap().optional(),
+  historyLines: fields.historyLines.unwrap().optional(),
+  scrollback: fields.scrollback.unwrap().optional(),
+  keepInTray: fields.keepInTray.unwrap().optional(),
+  interruptShortcut: fields.interruptShortcut.unwrap().optional(),
+  confirmMultilinePaste: fields.confirmMultilinePaste.unwrap().optional(),
+  pinned: fields.pinned.unwrap().optional(),
+  agentTypes: fields.agentTypes.unwrap().optional(),
+  overrides: fields.overrides.unwrap().optional(),
+} satisfies Record<keyof Settings, z.ZodType>)
+export type SettingsPatch = z.infer<typeof SettingsPatch>

@@ -22,6 +22,11 @@ function keepForToasts(event: { readonly target: EventTarget | null; preventDefa
   if (event.target instanceof Element && event.target.closest('[role="status"]')) event.preventDefault()
 }
 
+/** A field with an open list of its own (`data-escape`) has Escape first: Radix listens on the document, before it. */
+function leaveToField(event: KeyboardEvent): void {
+  if (document.activeElement?.closest('[data-escape="own"]')) event.preventDefault()
+}
+
 /** A modal dialog: focus stays inside, Escape and a click outside close it, focus goes back where it was. */
 export function Dialog({ name, title, sentence, width = 'normal', above, children, onClose }: DialogProps) {
   const level = above ? ' dialog-above' : ''
@@ -33,6 +38,7 @@ export function Dialog({ name, title, sentence, width = 'normal', above, childre
           className={`dialog dialog-${width}${level}`}
           aria-label={name}
           aria-labelledby={undefined}
+          onEscapeKeyDown={leaveToField}
           onPointerDownOutside={event => keepForToasts(event.detail.originalEvent)}
           {...(sentence ? {} : { 'aria-describedby': undefined })}
         >

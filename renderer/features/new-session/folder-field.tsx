@@ -33,11 +33,15 @@ export function FolderField({ value, suggestions, hint, error, onChange }: Folde
       event.stopPropagation()
     }
   }
+  /** Whether the list used this key. */
   const handleKey = (key: string): boolean => {
-    if (shown.length === 0) return false
-    if (key === 'ArrowDown') setAt((at + 1) % shown.length)
-    else if (key === 'ArrowUp') setAt((at <= 0 ? shown.length : at) - 1)
-    else if ((key === 'Enter' || key === 'Tab') && marked !== undefined) take(marked)
+    const many = shown.length
+    const steps: Record<string, number> = { ArrowDown: (at + 1) % many, ArrowUp: (at <= 0 ? many : at) - 1 }
+    const step = steps[key]
+    const takes = marked !== undefined && (key === 'Enter' || key === 'Tab')
+    if (many === 0) return false
+    if (step !== undefined) setAt(step)
+    else if (takes) take(marked)
     else if (key === 'Escape') setOpen(false)
     else return false
     return true
@@ -56,6 +60,7 @@ export function FolderField({ value, suggestions, hint, error, onChange }: Folde
             autoCapitalize="off"
             spellCheck={false}
             aria-autocomplete="list"
+            data-escape={shown.length > 0 ? 'own' : undefined}
             aria-controls={shown.length > 0 ? listId : undefined}
             aria-activedescendant={marked === undefined ? undefined : `${listId}-${at}`}
             value={value}

@@ -1,7 +1,6 @@
 import type { Fleet } from '../../../ipc/model'
 
 /** tmux turns dots and colons into `_` by itself (3.3a), so a name with them would not be the one that was typed. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
 const FORBIDDEN = /[.:\u0000-\u001f\u007f]/
 
 /** What is wrong with a session's name, in words; empty when tmux can have it. `own` may keep its name. */
@@ -16,7 +15,6 @@ export function nameError(name: string, fleet: Fleet | null, own?: string): stri
 /** A free name made of the folder's: `api`, `api-2`, … Empty for a folder that gives none (`/`). */
 export function suggestName(folder: string, fleet: Fleet | null): string {
   const last = folder.split(/[/\\]/).filter(Boolean).at(-1) ?? ''
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced
   const base = last.replace(/[.:\u0000-\u001f\u007f]+/g, '-').replace(/^-+|-+$/g, '')
   if (base === '' || base === '~') return ''
   const taken = new Set(fleet?.sessions.map(session => session.name))

@@ -1,0 +1,124 @@
+import { useEffect, useState } from 'react'
+import type { KillTarget } from '../../../ipc/contract'
+import type { KillReport } from '../../../ipc/model'
+import { call } from '../../host/host'
+import { type Words, wordsFor } from '../../host/words'
+import { fleetStore } from '../../state/fleet-store'
+import { Button } from '../../ui/button'
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { FailureNote } from '../../ui/field'
+import { KillReportView } from './kill-report'
+import { type KillPreview, previewSentence, reportTitle, sharedWords, targetWords } from './kill-words'
+import './kill.css'
+
+interface KillProps {
+  readonly target: KillTarget
+  onClose(): void
+}
+
+type Step = { readonly at: 'ask' } | { readonly at: 'ending' } | { readonly at: 'report'; readonly report: KillReport }
+
+/** Preview, kill and report of one target. */
+function useKill(target: KillTarget) {
+  const [preview, setPreview] = useState<KillPreview | null>(null)
+  const [failure, setFailure] = useState<Words | null>(null)
+  const [step, setStep] = useState<Step>({ at: 'ask' })
+  useEffect(() => {
+    let current = true
+    call('kill.preview', { target }).then(
+      told => current && setPreview(told),
+      error => current && setFailure(wordsFor(error)),
+    )
+    return () => {
+      current = false
+    }
+  }, [target])
+  const kill = async (endShared: boolean) => {
+    setStep({ at: 'ending' })
+    setFailure(null)
+    try {
+      setStep({ at: 'report', report: await call('kill.now', { target, endShared }) })
+    } catch (error) {
+      setFailure(wordsFor(error))
+      setStep({ at: 'ask' })
+    }
+  }
+  return { preview, failure, step, kill }
+}
+
+interface SharedProps {
+  readonly shared: KillPreview['shared']
+  readonly end: boolean
+  onEnd(end: boolean): void
+}
+
+/** Daemons that several agents share: spared while others use them; with the last user the person decides. */
+function SharedDaemons({ shared, end, onEnd }: SharedProps) {
+  const last = shared.filter(one => one.usedBy.length === 0)
+  return (
+    <div className="kill-shared">
+      {shared
+        .filter(one => one.usedBy.length > 0)
+        .map(one => (
+          <p key={one.name} className="note">
+            {sharedWords(one)}
+          </p>
+        ))}
+      {last.length > 0 && (
+        <label className="check">
+          <input type="checkbox" checked={end} onChange={event => onEnd(event.target.checked)} />
+          <span>End {last.map(one => one.name).join(', ')} too: nothing else uses it</span>
+        </label>
+      )}
+    </div>
+  )
+}
+
+/** Says first what would end; answers with what ended and the proof. */
+export function KillDialog({ target, onClose }: KillProps) {
+  // The words of the beginning: when it is done, the fleet does not know the target any more.
+  const [whom] = useState(() => targetWords(target, fleetStore.getState().fleet))
+  const [endShared, setEndShared] = useState(false)
+  const { preview, failure, step, kill } = useKill(target)
+  const counting = failure ? 'What would end is not known.' : 'Counting what runs…'
+  const ending = step.at === 'ending'
+  if (step.at === 'report') {
+    return (
+      <Dialog name="Kill now" title={reportTitle(step.report)} sentence={`Kill now: ${whom}`} onClose={onClose}>
+        <DialogBody>
+          <KillReportView report={step.report} />
+        </DialogBody>
+        <DialogFoot>
+          <Button kind="primary" onClick={onClose} autoFocus>
+            Done
+          </Button>
+        </DialogFoot>
+      </Dialog>
+    )
+  }
+  return (
+    <Dialog
+      name="Kill now"
+      title={`Kill ${whom} now`}
+      sentence={preview ? previewSentence(preview) : counting}
+      width="narrow"
+      onClose={onClose}
+    >
+      <DialogBody>
+        {preview && preview.shared.length > 0 && (
+          <SharedDaemons shared={preview.shared} end={endShared} onEnd={setEndShared} />
+        )}
+        {failure && <FailureNote words={failure} />}
+        <p className="field-hint">Afterwards you see each process that ended and the proof that none is left.</p>
+      </DialogBody>
+      <DialogFoot>
+        <Button onClick={onClose} autoFocus>
+          Cancel
+        </Button>
+        <Button kind="solid-danger" disabled={ending || (!preview && !failure)} onClick={() => void kill(endShared)}>
+          {ending ? 'Ending…' : 'Kill now'}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}

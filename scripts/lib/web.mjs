@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { ROOT } from './run.mjs'
+
+/**
+ * Starts the built web shell.
+ * @param {readonly string[]} args
+ * @returns {Promise<{ address: string, ended: Promise<number>, stop: () => Promise<number> }>} rejects when it ends
+ * before it said its address; then it said why on standard error
+ */
+export function startWeb(args) {
+  const child = spawn(process.execPath, [join(ROOT, 'out', 'main', 'web.js'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  /** @type {Promise<number>} */
+  const ended = new Promise(resolve => child.on('exit', code => resolve(code ?? 1)))
+  const stop = () => {
+    child.kill('SIGTERM')
+    return ended
+  }
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const address = /^Quarterdeck: (http:\S+)$/.exec(line)?.[1]
+      if (address) resolve({ address, ended, stop })
+    })
+    child.on('error', reject)
+    void ended.then(code => reject(new Error(`The web shell ended with status ${code}.`)))
+  })
+}

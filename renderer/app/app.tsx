@@ -1,0 +1,51 @@
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import { listenForKeys } from '../commands/listen'
+import { ConfirmDialog } from '../features/confirm/confirm-dialog'
+import { Banner, EmptyPage } from '../features/empty/empty'
+import { emptyState } from '../features/empty/empty-choice'
+import { Grid } from '../features/grid/grid'
+import { Sidebar } from '../features/sidebar/sidebar'
+import { StatusBar } from '../features/status-bar/status-bar'
+import { Toasts } from '../features/toasts/toasts'
+import { Toolbar } from '../features/toolbar/toolbar'
+import { fleetStore } from '../state/fleet-store'
+import { TooltipProvider } from '../ui/tooltip'
+import { followAppearance } from './appearance'
+import { Dialogs } from './dialogs'
+import { followActs } from './follow-acts'
+import { keepView } from './keep-view'
+import './app.css'
+
+function Main() {
+  const empty = emptyState(useStore(fleetStore))
+  return (
+    <main className="main">
+      <Banner />
+      <div className="main-grid">{empty ? <EmptyPage state={empty} /> : <Grid />}</div>
+    </main>
+  )
+}
+
+/** The window: toolbar, sidebar, the grid, status bar; dialogs and messages above. */
+export function App() {
+  useEffect(() => {
+    const undos = [followAppearance(), listenForKeys(), followActs(), keepView()]
+    return () => {
+      for (const undo of undos) undo()
+    }
+  }, [])
+  return (
+    <TooltipProvider>
+      <div className="app">
+        <Toolbar />
+        <Sidebar />
+        <Main />
+        <StatusBar />
+      </div>
+      <Dialogs />
+      <ConfirmDialog />
+      <Toasts />
+    </TooltipProvider>
+  )
+}

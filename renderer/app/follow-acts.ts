@@ -1,0 +1,32 @@
+import type { Undo } from '../../ipc/wire'
+import { runCommand } from '../commands/registry'
+import { type Act, onAct } from '../state/acts-store'
+import { openDialog } from '../state/dialogs-store'
+import { settingsStore } from '../state/settings-store'
+import { showToast } from '../state/toasts-store'
+
+/** Carries out what the menu, the tray or the system-wide shortcut asked for. */
+export function takeAct(act: Act): void {
+  if ('command' in act) runCommand(act.command)
+  else if ('notice' in act) showToast({ tone: 'notice', title: act.notice })
+  else openDialog({ kind: 'receipts', title: act.title, receipts: act.receipts, sentInMs: act.sentInMs })
+}
+
+/** Follows acts, and tells once what the host found at its start (a damaged settings file that was set aside). */
+export function followActs(): Undo {
+  const undoActs = onAct(takeAct)
+  const told = new Set<string>()
+  const tell = () => {
+    for (const notice of settingsStore.getState().info?.notices ?? []) {
+      if (told.has(notice)) continue
+      told.add(notice)
+      showToast({ tone: 'failure', title: notice })
+    }
+  }
+  tell()
+  const undoInfo = settingsStore.subscribe(tell)
+  return () => {
+    undoActs()
+    undoInfo()
+  }
+}

@@ -3,11 +3,13 @@ import type { Fleet, Pane, PaneId } from '../../ipc/model'
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import type { ProcessTable } from '../processes/types'
-import type { Tmux } from '../tmux/types'
+import type { Tmux, TmuxPane } from '../tmux/types'
 import type { AgentType } from './agent-type'
+import { collectStatus } from './dead-status'
 import { homeSessions, viewFleet } from './fleet-view'
 import { createLooks } from './looks'
 import { createNames } from './names'
+import { isManaged } from './recognise'
 
 export interface FleetService {
   state(): Fleet
@@ -24,10 +26,14 @@ export interface FleetService {
 }
 
 interface Options {
-  readonly tmux: Pick<Tmux, 'mirror' | 'status' | 'onStatus'>
+  readonly tmux: Pick<Tmux, 'mirror' | 'status' | 'onStatus' | 'serverPid'>
   readonly types: () => readonly AgentType[]
   readonly readProcesses: () => Promise<ProcessTable>
   readonly log: Log
+}
+
+function endsUnknown(pane: TmuxPane): boolean {
+  return pane.dead && pane.deadStatus === null && pane.deadSignal === null
 }
 
 /**
@@ -39,6 +45,7 @@ export function createFleet({ tmux, types, readProcesses, log }: Options): Fleet
   const names = createNames()
   const looks = createLooks({ panes: () => tmux.mirror.state().panes, types, readProcesses, onLooked: update, log })
   let fleet: Fleet = { server: tmux.status(), sessions: [], windows: [], panes: [] }
+  const asked = new Set<string>()
   let closed = false
 
   function update(): void {
@@ -57,7 +64,16 @@ export function createFleet({ tmux, types, readProcesses, log }: Options): Fleet
     changed.emit(fleet)
   }
 
+  /** Our dead panes of unknown status, asked for once each. */
+  function askForStatus(): void {
+    const unknown = tmux.mirror.state().panes.filter(pane => isManaged(pane) && endsUnknown(pane))
+    const fresh = unknown.filter(pane => !asked.has(`${pane.id} ${pane.pid}`))
+    for (const pane of fresh) asked.add(`${pane.id} ${pane.pid}`)
+    if (fresh.length > 0) void collectStatus(tmux, log)
+  }
+
   function onMirror(): void {
+    askForStatus()
     looks.follow(tmux.mirror.state().panes)
     update()
   }

@@ -1,7 +1,8 @@
 import type { Target } from '../../ipc/contract'
 import { HostError } from '../../ipc/failure'
 import type { Fleet, Pane, PaneId, Receipt, StateName } from '../../ipc/model'
-import { command } from '../tmux/quote'
+import { leaveModes } from '../tmux/commands/copy-mode'
+import { pressKeys } from '../tmux/commands/send-keys'
 import type { Command, Reply, Tmux } from '../tmux/types'
 import type { AgentType } from './agent-type'
 import { interruptBy } from './agent-type'
@@ -68,8 +69,8 @@ export function panesOfTarget(fleet: Fleet, target: Target): Pane[] {
 
 /** In copy mode tmux takes keys for itself: it is left first, in the same write. */
 function commandsFor(pane: Pane, key: string): Command[] {
-  const send = command('send-keys', '-t', pane.id, key)
-  return pane.inMode ? [command('send-keys', '-t', pane.id, '-X', 'cancel'), send] : [send]
+  const press = pressKeys(pane.id, key)
+  return pane.inMode ? [leaveModes(pane.id), press] : [press]
 }
 
 /** Sends each agent of a target its type's key, all lines in one write, and says per pane what was done. */

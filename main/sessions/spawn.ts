@@ -1,0 +1,165 @@
+import { HostError } from '../../ipc/failure'
+import type { PaneId, Receipt, SessionId } from '../../ipc/model'
+import type { AgentType } from '../agents/agent-type'
+import type { FleetService } from '../agents/fleet'
+import type { Programs } from '../agents/programs'
+import { createSession } from '../tmux/commands/create-session'
+import { parseHistoryLimit, readHistoryLimit, setHistoryLimit } from '../tmux/commands/history-limit'
+import { planWindows } from '../tmux/plan-windows'
+import type { MirrorState, Tmux, TmuxSession } from '../tmux/types'
+import { absoluteFolder, checkFolder, makeFolder } from './folder'
+import type { Starter } from './launch'
+import { type AgentCount, checkPrograms, namesIn, type PlannedAgent, planAgents } from './spawn-plan'
+import { makeReady, type Started, startAgents } from './start-panes'
+
+/** Cells of a new session's windows until somebody attaches; more when many panes share a window. */
+const NEW_SIZE = { width: 160, height: 48 }
+
+export interface Spawned {
+  readonly sessionId: SessionId
+  readonly panes: PaneId[]
+  readonly receipts: Receipt[]
+}
+
+export interface Spawn {
+  /** A new session with its agents. Checks everything before anything is made. */
+  create(input: { name: string; folder: string; createFolder: boolean; agents: AgentCount[] }): Promise<Spawned>
+  /** More agents, in new windows of a running session; without a folder in the session's own. */
+  add(input: { sessionId: SessionId; folder?: string | undefined; agents: AgentCount[] }): Promise<Spawned>
+}
+
+interface Options {
+  readonly tmux: Tmux
+  readonly fleet: FleetService
+  readonly types: () => readonly AgentType[]
+  readonly programs: Programs
+  readonly starter: () => Promise<Starter>
+  /** Lines of history of the panes that we start. */
+  readonly scrollback: () => number
+}
+
+/** One after the other: two spawns at once would give one name twice. */
+function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return work => {
+    const next = last.then(work, work)
+    last = next.catch(() => undefined)
+    return next
+  }
+}
+
+function sessionOf(mirror: MirrorState, id: SessionId): TmuxSession {
+  const session = mirror.sessions.find(one => one.id === id)
+  if (!session) throw new HostError('no-such-session', 'That session is gone.')
+  return session
+}
+
+/** How much room new windows of a running session will have: as much as its current one. */
+function roomOf(mirror: MirrorState, session: TmuxSession): { width: number; height: number; detached: boolean } {
+  const current = session.windows.find(link => link.active) ?? session.windows[0]
+  const window = mirror.windows.find(one => one.id === current?.windowId)
+  return { width: window?.width ?? NEW_SIZE.width, height: window?.height ?? NEW_SIZE.height, detached: false }
+}
+
+/** Agents are started in a folder that is there; `create` makes it when asked. Throws HostError `bad-folder`. */
+async function usableFolder(path: string, create: boolean): Promise<{ folder: string; make: boolean }> {
+  const folder = absoluteFolder(path)
+  const missing = (await checkFolder(folder)) === 'missing'
+  if (missing && !create) throw new HostError('bad-folder', `${folder} does not exist.`)
+  return { folder, make: missing }
+}
+
+/** tmux's own refusal of a name that was taken meanwhile. */
+function renamed(error: unknown, name: string): unknown {
+  const taken =
+    error instanceof HostError && error.code === 'tmux-refused' && error.message.includes('duplicate session')
+  return taken ? new HostError('name-taken', `There is a session ${name} already.`) : error
+}
+
+/** The mirror may be empty because no server runs yet: then there is nothing to list. */
+async function freshState(tmux: Tmux): Promise<MirrorState> {
+  return tmux.mirror.refresh().catch(error => {
+    if (error instanceof HostError && error.code === 'no-server') return tmux.mirror.state()
+    throw error
+  })
+}
+
+/** Creates sessions of agents and adds agents to running ones. */
+export function createSpawn({ tmux, fleet, types, programs, starter, scrollback }: Options): Spawn {
+  const queued = createQueue()
+
+  async function report(sessionId: SessionId, started: Started, asked: number, began: number): Promise<Spawned> {
+    const seen = await fleet.refresh().catch(() => fleet.state())
+    const session = seen.sessions.find(one => one.id === sessionId)?.name ?? ''
+    const receipts = started.panes.map(({ paneId, agent }): Receipt => {
+      const pane = seen.panes.find(one => one.id === paneId)
+      const after = pane?.state.name ?? 'exited'
+      const fine = pane?.managed === true && !pane.dead
+      const detail = pane ? pane.state.explanation : 'It ended at once and its pane is gone.'
+      const tookMs = performance.now() - began
+      return {
+        paneId,
+        agent: agent.name,
+        session,
+        result: fine ? 'done' : 'failed',
+        detail,
+        before: 'unknown',
+        after,
+        tookMs,
+      }
+    })
+    if (started.problem !== '') throw new HostError('tmux-refused', told(started, asked, session), started.problem)
+    return { sessionId, panes: started.panes.map(one => one.paneId), receipts }
+  }
+
+  async function create(input: Parameters<Spawn['create']>[0]): Promise<Spawned> {
+    const began = performance.now()
+    const mirror = await freshState(tmux)
+    if (!/^[^.:\u0000-\u001f\u007f]+$/u.test(input.name)) throw new HostError('bad-name', 'tmux cannot keep that name.')
+    if (mirror.sessions.some(one => one.name === input.name))
+      throw new HostError('name-taken', `There is a session ${input.name} already.`)
+    const planned = planAgents(input.agents, types(), [])
+    const { folder, make } = await usableFolder(input.folder, input.createFolder)
+    await checkPrograms(planned, programs)
+    const plan = planWindows(planned.length, { ...NEW_SIZE, detached: true })
+    const ready = await prepare(planned, folder)
+    const [head] = ready
+    if (!head) throw new HostError('bad-input', 'No agent was asked for.')
+    if (make) await makeFolder(folder)
+    const size = plan[0]?.size ?? NEW_SIZE
+    const session = { name: input.name, ...size, historyLimit: scrollback(), first: head.start }
+    const first = await createSession(tmux.request, session).catch(error => {
+      throw renamed(error, input.name)
+    })
+    return report(first.sessionId, await startAgents(tmux, first.sessionId, ready, plan, first), ready.length, began)
+  }
+
+  async function prepare(planned: readonly PlannedAgent[], folder: string) {
+    const how = await starter()
+    return planned.map(agent => makeReady(agent, folder, how))
+  }
+
+  async function add({ sessionId, folder: wanted, agents }: Parameters<Spawn['add']>[0]): Promise<Spawned> {
+    const began = performance.now()
+    const mirror = await tmux.mirror.refresh()
+    const session = sessionOf(mirror, sessionId)
+    const planned = planAgents(agents, types(), namesIn(await fleet.refresh(), sessionId))
+    const { folder } = await usableFolder(wanted ?? session.folder, false)
+    await checkPrograms(planned, programs)
+    const ready = await prepare(planned, folder)
+    const plan = planWindows(planned.length, roomOf(mirror, session))
+    // A pane's limit is fixed when it is made: the session has ours for that moment only.
+    const before = parseHistoryLimit(await tmux.request(readHistoryLimit(sessionId)))
+    await tmux.request(setHistoryLimit(sessionId, Math.max(scrollback(), before ?? 0)))
+    const started = await startAgents(tmux, sessionId, ready, plan, null)
+    await tmux.request(setHistoryLimit(sessionId, before)).catch(() => '')
+    return report(sessionId, started, ready.length, began)
+  }
+
+  return { create: input => queued(() => create(input)), add: input => queued(() => add(input)) }
+}
+
+function told(started: Started, asked: number, session: string): string {
+  const made = started.panes.map(one => one.agent.name).join(', ') || 'none'
+  return `${started.panes.length} of ${asked} agents were started in ${session || 'the session'}: ${made}.`
+}

@@ -14,7 +14,8 @@ export interface NewSession {
 
 /**
  * Starts the server when none runs. Answers as `parseCreated` reads. tmux refuses "duplicate session: NAME"; it turns
- * `.` and `:` of a name into `_`. For a session of agents use `createSession`, which gives its first pane a history.
+ * `.` and `:` of a name into `_`, doubles a backslash and puts one before a `$` that a letter follows (3.3a): know a
+ * session by its id, never by the name that was asked for. For a session of agents use `createSession`, which gives its first pane a history.
  */
 export function newSession({ name, width, height, start }: NewSession): Command {
   const size = ['-x', String(width), '-y', String(height)]

@@ -4,7 +4,10 @@ import type { Command, TmuxPane } from '../types'
 
 type PaneOptions = TmuxPane['options']
 
-/** Sets our options of a pane, those that are given; an empty value unsets. The mirror reads them (`list.ts`). */
+/**
+ * Sets our options of a pane, those that are given; an empty value unsets. The mirror reads them (`list.ts`). Values are
+ * to stay well below 16 KB: a command that goes out as a process of its own is refused beyond ("command too long", 3.3a).
+ */
 export function setPaneOptions(paneId: PaneId, options: Partial<PaneOptions>): Command[] {
   const target = assertPaneId(paneId)
   return Object.entries(options).map(([name, value]) =>

@@ -1,7 +1,10 @@
 import { HostError } from '../../../ipc/failure'
 import { escapeFormat } from '../quote'
 
-/** What runs in a new pane. */
+/**
+ * What runs in a new pane. All of it together has to stay below 16 KB when the command goes out as a process of its own
+ * ("command too long", 3.3a); a control client's line has no such limit.
+ */
 export interface Start {
   /** Absolute. tmux falls back to the home folder without a word when it cannot enter it: check before. */
   readonly folder: string

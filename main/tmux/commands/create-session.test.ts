@@ -1,0 +1,134 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { createTestFolder, createTestServer, until } from '../test-server'
+import type { Command } from '../types'
+import { createSession } from './create-session'
+import { splitWindow } from './split-window'
+import { createRunner } from './test-run'
+
+let folder: Awaited<ReturnType<typeof createTestFolder>>
+let config = '/dev/null'
+let server = createTestServer()
+let { run, ask } = createRunner(server)
+
+beforeAll(async () => {
+  folder = await createTestFolder()
+  config = `${folder.path}/tmux.conf`
+  await writeFile(
+    config,
+    [
+      'set -g base-index 3',
+      'set -g pane-base-index 2',
+      'set -g history-limit 1234',
+      'set -g default-command "echo wrong"',
+      'set -g remain-on-exit on',
+      'set -g detach-on-destroy off',
+      'set -g renumber-windows on',
+      'set-hook -g after-new-window "set -g @hooked yes"',
+    ].join('\n'),
+  )
+})
+
+afterEach(async () => {
+  await server.end()
+  server = createTestServer(config)
+  ;({ run, ask } = createRunner(server))
+})
+
+afterAll(() => folder.remove())
+
+const first = () => ({ folder: folder.path, environment: {}, argv: ['sleep', '300'] })
+const plan = (name: string) => ({ name, width: 161, height: 41, historyLimit: 54_321, first: first() })
+
+describe.each(['a bare configuration', 'a busy tmux.conf'])('createSession with %s', which => {
+  const base =
+    which === 'a bare configuration' ? { window: 0, pane: 0, history: 2000 } : { window: 3, pane: 2, history: 1234 }
+
+  async function fresh(): Promise<void> {
+    await server.end()
+    server = createTestServer(which === 'a bare configuration' ? '/dev/null' : config)
+    ;({ run, ask } = createRunner(server))
+  }
+
+  it('gives the first pane the history, the size and the first index, and leaves no placeholder', async () => {
+    await fresh()
+    const made = await createSession(run, { ...plan('one'), windowName: 'my "agents" #(id)' })
+    expect(await server.tmux('list-panes', '-a', '-F', '#{pane_id} #{history_limit} #{pane_index}')).toBe(
+      `${made.paneId} 54321 ${base.pane}`,
+    )
+    const facts =
+      '#{session_id}|#{window_id}|#{window_index}|#{window_width}x#{window_height}|#{window_active}|#{window_name}'
+    expect(await server.tmux('list-windows', '-a', '-F', facts)).toBe(
+      `${made.sessionId}|${made.windowId}|${base.window}|161x41|1|my "agents" #(id)`,
+    )
+    expect(made.windowIndex).toBe(base.window)
+    expect(await server.tmux('show-options', '-gv', 'history-limit')).toBe(String(base.history))
+    expect(await server.tmux('show-options', '-wv', '-t', made.windowId, 'window-size')).toBe('')
+  })
+
+  it('gives later panes the same history', async () => {
+    await fresh()
+    const made = await createSession(run, plan('one'))
+    await run(splitWindow(made.paneId, first()))
+    expect(await server.tmux('list-panes', '-a', '-F', '#{history_limit}')).toBe('54321\n54321')
+  })
+
+  it.each([`it's "q" #(touch x) #{pid}`, '日本 é 👩‍🚀', '-t', '#[fg=red]', 'a;', '~', '%5', '#', 'a##b'])(
+    'names a session %s',
+    async name => {
+      await fresh()
+      const { sessionId } = await createSession(run, plan(name))
+      expect(await ask(sessionId, '#{session_name}')).toBe(name)
+      expect(await server.tmux('list-sessions', '-F', '#{session_id}')).toBe(sessionId)
+    },
+  )
+})
+
+describe('createSession', () => {
+  it('gets back other names than it asked for where tmux changes them', async () => {
+    const asked = ['a.b:c', '$HOME', 'back\\slash']
+    const ids = []
+    for (const name of asked) ids.push((await createSession(run, plan(name))).sessionId)
+    const names = []
+    for (const id of ids) names.push(await ask(id, '#{session_name}'))
+    expect(names).toEqual(['a_b_c', '\\$HOME', 'back\\\\slash'])
+  })
+
+  it('gives the program its words, folder and environment without a shell', async () => {
+    const strange = `${folder.path}/a #(touch b) 'c' é`
+    await mkdir(strange)
+    const program =
+      'process.stdout.write(JSON.stringify([process.argv.slice(1), process.env.QD_A, process.cwd()])+"\\n");setInterval(()=>{},1e6)'
+    const words = ['a b', '$(id)', '"', "'", ';', 'x;', '#{pid}', '-x', '', 'é']
+    const { paneId, sessionId } = await createSession(run, {
+      ...plan('one'),
+      width: 400,
+      first: {
+        folder: strange,
+        environment: { QD_A: `b c;$HOME #(id) "'` },
+        argv: [process.execPath, '-e', program, '--', ...words],
+      },
+    })
+    const screen = await until(async () => {
+      const text = await server.tmux('capture-pane', '-p', '-J', '-t', paneId)
+      return text.includes(']\n') ? text : null
+    }, 'the program has told its words')
+    expect(JSON.parse(screen.trim())).toEqual([words, `b c;$HOME #(id) "'`, strange])
+    expect(await server.tmux('show-environment', '-t', sessionId)).not.toContain('QD_A')
+  })
+
+  it('leaves nothing behind when a step fails, and tells the first failure', async () => {
+    await createSession(run, plan('other'))
+    const failing = (one: Command) => (one.verb === 'new-window' ? Promise.reject(new Error('no')) : run(one))
+    await expect(createSession(failing, plan('one'))).rejects.toThrow('no')
+    expect(await server.tmux('list-sessions', '-F', '#{session_name}')).toBe('other')
+  })
+
+  it('is refused for a name that is taken, and the taken session stays', async () => {
+    await createSession(run, plan('one'))
+    await expect(createSession(run, plan('one'))).rejects.toMatchObject({
+      message: expect.stringMatching(/duplicate session/),
+    })
+    expect(await server.tmux('list-panes', '-a')).not.toContain('\n')
+  })
+})

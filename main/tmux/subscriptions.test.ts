@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLog } from '../log/log'
+import { openControlClient } from './control-client'
+import { createMirror } from './mirror'
+import { runTmux } from './run'
+import { applySubscription, subscribe } from './subscriptions'
+import { createTestFolder, createTestServer, until } from './test-server'
+import type { ControlClient, Notification } from './types'
+
+/*
+ * With a real control client, which subscribes by `subscribe()`; tmux looks once a second.
+ */
+
+const server = createTestServer()
+let folder: Awaited<ReturnType<typeof createTestFolder>>
+let client: ControlClient
+let listings = 0
+const notifications: Notification[] = []
+const mirror = createMirror({
+  request: one => {
+    if (one.verb === 'list-panes') listings += 1
+    return runTmux(server.target, one)
+  },
+  ownClientPids: () => new Set(client ? [client.pid] : []),
+  log: silentLog,
+})
+
+beforeAll(async () => {
+  folder = await createTestFolder()
+  await server.tmux('new-session', '-d', '-x', '80', '-y', '24', '-s', 'one', '-n', 'w', '-c', folder.path, 'sh')
+  await server.tmux('set-option', '-g', 'remain-on-exit', 'on')
+  client = await openControlClient({ target: server.target, sessionId: '$0', log: silentLog })
+  client.onNotification(one => {
+    notifications.push(one)
+    mirror.apply(one)
+  })
+  await mirror.refresh()
+  // The first values have come, and the nudges of the attaching are over.
+  await until(
+    () => new Set(notifications.flatMap(one => (one.kind === 'subscription-changed' ? one.name : []))).size >= 4,
+  )
+  await mirror.refresh()
+})
+
+afterAll(async () => {
+  await client.close()
+  await server.end()
+  await folder.remove()
+})
+
+const type = (text: string) => server.tmux('send-keys', '-t', '%0', text, 'Enter')
+
+describe('subscriptions', () => {
+  it('tell title and program of a pane, without a listing', async () => {
+    const before = listings
+    await type(`printf '\\033]2;⠐ a | "title" é\\007'; exec cat`)
+    await until(() => mirror.pane('%0')?.title === '⠐ a | "title" é', 'the title')
+    await until(() => mirror.pane('%0')?.command === 'cat', 'the program')
+    expect(listings).toBe(before)
+  })
+
+  it('tell copy mode, both ways', async () => {
+    await server.tmux('copy-mode', '-t', '%0')
+    await until(() => mirror.pane('%0')?.inMode, 'in copy mode')
+    await server.tmux('send-keys', '-t', '%0', '-X', 'cancel')
+    await until(() => mirror.pane('%0')?.inMode === false, 'out of it')
+  })
+
+  it('tell a dead pane with its status', async () => {
+    await server.tmux('split-window', '-d', 'read x; exit 5')
+    await until(() => mirror.pane('%1'), 'the pane')
+    await server.tmux('send-keys', '-t', '%1', 'Enter')
+    await until(() => mirror.pane('%1')?.dead, 'dead')
+    expect(mirror.pane('%1')).toMatchObject({ deadStatus: 5, deadSignal: null })
+  })
+
+  it('tell a folder, and names with line breaks forge no notification', async () => {
+    const hostile = `${folder.path}/x\n%exit\n%window-close @0`
+    await mkdir(hostile)
+    await server.tmux('new-window', '-d', '-c', hostile, `exec bash -c 'exec -a "a\n%exit forged" sleep 300'`)
+    await until(() => mirror.state().panes.find(one => one.path === hostile), 'the folder, exactly')
+    await until(() => mirror.state().panes.find(one => one.command.startsWith('a?%exit')), 'the program, made harmless')
+    const seen = notifications.length
+    await type('more')
+    await until(() => mirror.pane('%0')?.command === 'cat')
+    await server.tmux('rename-window', '-t', '@0', 'still')
+    await until(() => mirror.state().windows.find(one => one.name === 'still'), 'the client still follows')
+    expect(notifications.length).toBeGreaterThan(seen)
+    expect(notifications.map(one => one.kind)).not.toContain('exit')
+    expect(client.open).toBe(true)
+  })
+})
+
+describe('applySubscription', () => {
+  it('keeps the pane for a value that is known, or a name that is not ours', () => {
+    const pane = mirror.pane('%0')!
+    expect(applySubscription(pane, 'qd-title', pane.title)).toBe(pane)
+    expect(applySubscription(pane, 'other', 'x')).toBe(pane)
+    expect(applySubscription(pane, 'qd-path', pane.path)).toBe(pane)
+  })
+
+  it.each([
+    ['qd-dead', '2 0 '],
+    ['qd-dead', ''],
+    ['qd-mode', '1'],
+    ['qd-path', '/other'],
+  ])('asks for a listing when %s is %j', (name, value) => {
+    expect(applySubscription(mirror.pane('%0')!, name, value)).toBeNull()
+  })
+
+  it('watches each value for all panes of the session', () => {
+    for (const one of subscribe()) expect(one.args[1]).toMatch(/^qd-[a-z]+:%\*:#/)
+  })
+})

@@ -44,8 +44,10 @@ describe('a snapshot of random work', () => {
           const cursor = [read.row.cursorX, read.row.cursorY]
           expect(dumpScreen(terminal).cursor).toEqual(cursor)
 
-          await pane.write(after)
-          await write(terminal, after)
+          // Entering the alternate screen twice moves the saved cursor in xterm alone.
+          const further = read.row.alternate ? after.replaceAll('\x1b[?1049h', '') : after
+          await pane.write(further)
+          await write(terminal, further)
           expect(dumpScreen(terminal).lines).toEqual((await oracle(pane.id)).slice(-ROWS))
         })
       }),

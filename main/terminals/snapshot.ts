@@ -61,11 +61,18 @@ function pendingBytes(capture: Buffer): string {
 }
 
 /**
+ * Rows are drawn without wrapping: up to 3.3a half overwritten wide characters leave rows with more cells than columns,
+ * which would shift all that follows.
+ */
+const NO_WRAP = '\x1b[?7l'
+const DO_WRAP = '\x1b[?7h'
+
+/**
  * Ends a row that runs on: spaces until the line wraps, then back to the margin. With a plain pen, since xterm gives the
  * new line the pen's background where tmux does not. More spaces than one, as the row may end a cell early (a wide
  * character that did not fit); what falls on the next row is drawn over.
  */
-const WRAP = '    \r'
+const WRAP = `${DO_WRAP}    \r${NO_WRAP}`
 /** Narrower than this the spaces would wrap twice. */
 const MIN_WRAP_COLS = 8
 
@@ -102,7 +109,7 @@ function cursor(row: SnapshotRow, screen: readonly Row[]): string {
   return `${goTo(row.cols - 1, y)} `
 }
 
-/** In the order that matters: the region and origin mode move the cursor, insert and no-wrap would change the drawing. */
+/** In the order that matters: the region and origin mode move the cursor, insert would change the drawing. */
 function modes(row: SnapshotRow, screen: readonly Row[]): string {
   const full = row.regionTop === 0 && row.regionBottom === row.rows - 1
   const set: readonly (readonly [on: boolean, bytes: string])[] = [
@@ -110,7 +117,7 @@ function modes(row: SnapshotRow, screen: readonly Row[]): string {
     [row.origin, '\x1b[?6h'],
     [true, cursor(row, screen)],
     [row.insert, '\x1b[4h'],
-    [!row.wrap, '\x1b[?7l'],
+    [row.wrap, DO_WRAP],
     [row.keypad, '\x1b='],
     [row.cursorKeys, '\x1b[?1h'],
     [row.mouse1000, '\x1b[?1000h'],
@@ -144,7 +151,7 @@ export function drawSnapshot(read: ReadSnapshot, historyLines: number): Snapshot
   // While the alternate screen shows, tmux tells the wraps of history alone.
   const known = saved ? wraps.slice(0, history.length) : wraps
   const text =
-    `\x1b)0${flow([...history, ...main], known, row.cols)}` +
+    `${NO_WRAP}\x1b)0${flow([...history, ...main], known, row.cols)}` +
     (row.alternate ? enterAlternate(row) + place(screen) : '') +
     tabStops(row) +
     modes(row, screen) +

@@ -83,6 +83,6 @@ export async function drawCapture(capture: string, cols: number, rows: number): 
   const terminal = createScreen(cols, rows)
   const lines = readRows(Buffer.from(capture), rows)
   const bytes = lines.map((row, y) => `\x1b[${y + 1};1H${row.draw}`).join('')
-  await write(terminal, Buffer.from(`\x1b)0${bytes}`, 'latin1'))
+  await write(terminal, Buffer.from(`\x1b[?7l\x1b)0${bytes}`, 'latin1'))
   return dump(terminal).slice(0, rows)
 }

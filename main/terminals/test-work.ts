@@ -74,6 +74,12 @@ const edge = fc.tuple(y).map(([row]) => `\x1b[${row};${COLS}H.`)
 /** Both ways at once: leaving a screen that was never entered moves the cursor in xterm alone. */
 const excursion = fc.constant('\x1b[0m\x1b[?1049h\x1b[2J\x1b[Hmenu\x1b[?1049l')
 
+/**
+ * No LF alone: with a wrap pending, tmux keeps it pending on the next line and xterm does not. No backspace: at the
+ * margin tmux goes back to a line that wrapped, xterm stays.
+ */
+const furtherLine = fc.constantFrom('\r\n', '\r', '\r\n\r\n', '\t')
+
 const narrow = fc.constantFrom('a', 'agent', 'The quick brown fox ', 'ß→', '│─', 'x'.repeat(70))
 
 const END = '\x1b[0m\x1b(B\x0f'
@@ -92,15 +98,15 @@ export const anyWork = fc
   )
   .map(pieces => pieces.join('') + END)
 
-/** Work that goes on from there. Nothing that would cut a wide character in two: xterm and tmux leave different halves. */
+/** Work that goes on from there, on lines without wide characters: xterm and tmux leave different halves of a cut one. */
 export const furtherWork = fc
   .array(
     fc.oneof(
       { weight: 8, arbitrary: narrow },
-      { weight: 4, arbitrary: line },
+      { weight: 4, arbitrary: furtherLine },
       { weight: 2, arbitrary: pen },
       { weight: 1, arbitrary: fc.oneof(drawing, excursion) },
     ),
     { minLength: 1, maxLength: 40 },
   )
-  .map(pieces => `\x1b[4l${pieces.join('')}${END}`)
+  .map(pieces => `\x1b[4l\x1b[2K\x1b[J${pieces.join('')}${END}`)

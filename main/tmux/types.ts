@@ -186,6 +186,11 @@ export interface Tmux {
   clientOfPane(paneId: PaneId): ControlClient | null
   /** Clients that came; those already there are told at once. */
   onClient(listener: (client: ControlClient) => void): Undo
+  /**
+   * Starts a dead or living pane's program anew by the pause dance (`respawn.ts`), the only way that no server dies of.
+   * `args`: `-c` folder, `-e` NAME=value, `--`, program and arguments. Never rejects.
+   */
+  respawn(paneId: PaneId, args: readonly string[]): Promise<Reply>
   /** Pid of the tmux server, 0 while there is none. */
   serverPid(): number
   /** Detaches all clients. tmux and what runs in it stay. */

@@ -1,0 +1,112 @@
+import type { SessionId } from '../../ipc/model'
+import { createEmitter, type Undo } from '../../ipc/wire'
+import type { Log } from '../log/log'
+import { openControlClient } from './control-client'
+import type { ControlClient, MirrorState, Notification, TmuxTarget } from './types'
+
+export interface ClientPoolOptions {
+  readonly log: Log
+  onNotification(notification: Notification): void
+  /** A client came. */
+  onOpen(client: ControlClient): void
+  /** A client that was attached has ended. */
+  onClosed(client: ControlClient, end: { readonly reason: string; readonly clean: boolean }): void
+  /** A client could not be attached; a `follow` after a while tries again. */
+  onRefused(sessionId: SessionId, error: unknown): void
+  onSpawn(pid: number): void
+  onEnded(pid: number): void
+}
+
+/** One control client for each session, opened and closed as sessions come and go. */
+export interface ClientPool {
+  /** Attaches to the sessions that have no client yet. Clients of sessions that ended close by themselves. */
+  follow(state: MirrorState, target: TmuxTarget): void
+  /** The server is gone: what it refused says nothing about the next one. */
+  forget(): void
+  /** Whether each session has its client. */
+  follows(state: MirrorState): boolean
+  /** Attached clients by session. */
+  readonly clients: ReadonlyMap<SessionId, ControlClient>
+  /** Pids of all processes of ours, attached or not yet. */
+  pids(): ReadonlySet<number>
+  onClient(listener: (client: ControlClient) => void): Undo
+  close(): Promise<void>
+}
+
+/** ms for which a session is left alone after its client could not be attached, or ended by itself right away. */
+const REST = 1500
+/** ms after which a client that ends has proved that attaching works. */
+const PROVEN = 5000
+
+/** A pool without any client yet. */
+export function createClientPool(options: ClientPoolOptions): ClientPool {
+  const clients = new Map<SessionId, ControlClient>()
+  const opening = new Map<SessionId, Promise<void>>()
+  const restUntil = new Map<SessionId, number>()
+  const pids = new Set<number>()
+  const came = createEmitter<ControlClient>()
+  let closed = false
+
+  const attached = (client: ControlClient) => {
+    clients.set(client.sessionId, client)
+    const since = Date.now()
+    client.onNotification(options.onNotification)
+    client.onClose(end => {
+      if (clients.get(client.sessionId) === client) clients.delete(client.sessionId)
+      if (!end.clean && Date.now() - since < PROVEN) restUntil.set(client.sessionId, Date.now() + REST)
+      // Its process may need a moment more; closing waits for that.
+      void client.close().then(() => ended(client.pid))
+      options.onClosed(client, end)
+    })
+    options.onOpen(client)
+    came.emit(client)
+  }
+  const ended = (pid: number) => {
+    pids.delete(pid)
+    options.onEnded(pid)
+  }
+
+  const open = async (sessionId: SessionId, target: TmuxTarget) => {
+    let pid = 0
+    const onSpawn = (own: number) => {
+      pid = own
+      pids.add(own)
+      options.onSpawn(own)
+    }
+    try {
+      const client = await openControlClient({ target, sessionId, log: options.log, onSpawn })
+      opening.delete(sessionId)
+      if (closed || !client.open) {
+        await client.close()
+        ended(pid)
+        if (!closed) options.onRefused(sessionId, new Error('the client ended at once'))
+      } else attached(client)
+    } catch (error) {
+      opening.delete(sessionId)
+      if (pid > 0) ended(pid)
+      restUntil.set(sessionId, Date.now() + REST)
+      if (!closed) options.onRefused(sessionId, error)
+    }
+  }
+
+  return {
+    follow(state, target) {
+      if (closed) return
+      for (const { id } of state.sessions)
+        if (!clients.has(id) && !opening.has(id) && (restUntil.get(id) ?? 0) <= Date.now())
+          opening.set(id, open(id, target))
+    },
+    forget: () => restUntil.clear(),
+    follows: state => state.sessions.every(session => clients.has(session.id)),
+    clients,
+    pids: () => pids,
+    onClient(listener) {
+      for (const client of clients.values()) listener(client)
+      return came.on(listener)
+    },
+    async close() {
+      closed = true
+      await Promise.all([...[...clients.values()].map(client => client.close()), ...opening.values()])
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { HostError } from '../../ipc/failure'
+import { runTmux } from './run'
+import { failureOf } from './run-errors'
+import type { Command, ControlClient, Reply, Tmux, TmuxTarget } from './types'
+
+export interface RequestsOptions {
+  /** Any attached client, or null. */
+  client(): ControlClient | null
+  /** The server's target, or the one that would start it. Throws HostError when tmux cannot be used at all. */
+  target(): TmuxTarget
+  /** A process of its own did its work: there may be a server now. */
+  onRan(): void
+}
+
+/** ms during which a new session is tried again while the server before it is still on its way out (facts §10). */
+const EXITING = 2000
+const EXITING_STEP = 100
+
+/**
+ * These may end the very session whose client would carry the reply, so they go as processes of their own: 4 ms more, and
+ * an answer in every case.
+ */
+const ENDING: ReadonlySet<string> = new Set(['kill-session', 'kill-window', 'kill-pane'])
+
+function replyText(reply: Reply): string {
+  if (reply.ok) return reply.body.toString('utf8')
+  if (reply.reason === 'timeout') throw new HostError('tmux-timeout', reply.message)
+  if (reply.reason === 'closed')
+    throw new HostError('disconnected', reply.message, 'It is not known whether tmux still did it.')
+  throw failureOf(reply.message)
+}
+
+async function asReply(work: Promise<string>): Promise<Reply> {
+  try {
+    return { ok: true, body: Buffer.from(await work) }
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error
+    return { ok: false, reason: error.code === 'tmux-timeout' ? 'timeout' : 'error', message: error.message }
+  }
+}
+
+/** A new session may meet a server that is just leaving: that is tried again for a while, all else at once told. */
+async function runPatiently(target: TmuxTarget, command: Command, input?: Uint8Array): Promise<string> {
+  const end = Date.now() + (command.verb === 'new-session' ? EXITING : 0)
+  for (;;) {
+    try {
+      return await runTmux(target, command, input ? { input } : {})
+    } catch (error) {
+      const leaving = error instanceof HostError && error.code === 'version-skew'
+      if (!leaving || Date.now() >= end) throw error
+      await new Promise(resolve => setTimeout(resolve, EXITING_STEP))
+    }
+  }
+}
+
+/** The ways to ask tmux, by a client where one is attached. */
+export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' | 'requestAll' | 'runWithInput'> {
+  const run = async (command: Command, input?: Uint8Array): Promise<string> => {
+    const text = await runPatiently(options.target(), command, input)
+    options.onRan()
+    return text
+  }
+  return {
+    async request(command) {
+      const client = ENDING.has(command.verb) ? null : options.client()
+      return client ? replyText(await client.request(command)) : run(command)
+    },
+    async requestAll(commands) {
+      const client = options.client()
+      if (client) return client.requestAll(commands)
+      const replies: Reply[] = []
+      for (const command of commands) replies.push(await asReply(run(command)))
+      return replies
+    },
+    runWithInput: (command, input) => run(command, input),
+  }
+}

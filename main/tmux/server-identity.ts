@@ -1,0 +1,86 @@
+import { access, constants } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { HostError } from '../../ipc/failure'
+import { command } from './quote'
+import { runTmux, runVersion } from './run'
+import type { TmuxTarget } from './types'
+import { assertSupported, parseVersion, type TmuxVersion, understand } from './versions'
+
+/** A running server, and the program that can speak with it. */
+export interface ServerIdentity {
+  readonly pid: number
+  readonly version: string
+  /** The target with the binary to use: the server's own when ours is of a version that it does not understand. */
+  readonly target: TmuxTarget
+}
+
+/** ms for a local socket to take a connection; a server that is stopped still takes it. */
+const CONNECT_TIMEOUT = 500
+
+/**
+ * Whether somebody listens on the socket: without starting a process, so that it may be asked often. tmux drops such a
+ * client without a trace. `denied`: there is one that we may not open.
+ */
+export function probeSocket(path: string): Promise<'alive' | 'none' | 'denied'> {
+  return new Promise(resolve => {
+    const socket = connect(path)
+    const end = (result: 'alive' | 'none' | 'denied') => {
+      socket.destroy()
+      resolve(result)
+    }
+    socket.setTimeout(CONNECT_TIMEOUT, () => end('alive'))
+    socket.once('connect', () => end('alive'))
+    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code === 'EACCES' ? 'denied' : 'none'))
+  })
+}
+
+/** Version of the tmux program. Rejects with HostError `no-tmux` or `tmux-too-old`. */
+export async function clientVersion(binary: string): Promise<TmuxVersion> {
+  return assertSupported(await runVersion(binary))
+}
+
+async function asked(target: TmuxTarget): Promise<{ pid: number; version: string }> {
+  const [version = '', pid = ''] = (await runTmux(target, command('display-message', '-p', '#{version} #{pid}'))).split(
+    ' ',
+  )
+  return { version, pid: Number(pid) }
+}
+
+/** Linux: the program of a process, also when its file was replaced since (the link still opens it). */
+async function programOf(pid: number): Promise<string | null> {
+  const path = `/proc/${pid}/exe`
+  return access(path, constants.X_OK).then(
+    () => path,
+    () => null,
+  )
+}
+
+/**
+ * Who the server on our socket is. When versions do not understand each other (facts §10), the server's own program is
+ * used instead of ours, found by `serverPid`, the process that holds the socket. Rejects with HostError `no-server`,
+ * `version-skew`, `socket-rights`, `tmux-timeout`.
+ */
+export async function identifyServer(
+  target: TmuxTarget,
+  client: TmuxVersion,
+  serverPid: () => Promise<number>,
+): Promise<ServerIdentity> {
+  const first = await asked(target).catch(async (error: unknown) => {
+    // An old client and a newer server: every command ends in "server exited unexpectedly" though the server is well.
+    if (!(error instanceof HostError && error.code === 'version-skew')) throw error
+    return { pid: await serverPid(), version: '' }
+  })
+  const version = parseVersion(first.version)
+  if (version && understand(client, version)) return { ...first, target }
+  const program = first.pid > 0 ? await programOf(first.pid) : null
+  if (program) {
+    const own = { ...target, binary: program }
+    const second = await asked(own)
+    return { ...second, target: own }
+  }
+  throw new HostError(
+    'version-skew',
+    `The running tmux server (${first.version || 'of another version'}) does not understand this tmux (${client.text}).`,
+    'End the old server when its work is done (tmux kill-server), or install the version that it has.',
+  )
+}

@@ -1,0 +1,201 @@
+import { HostError } from '../../ipc/failure'
+import type { Log } from '../log/log'
+import { type ClientPool, createClientPool } from './client-pool'
+import { createMirror, type DrivenMirror } from './mirror'
+import { createRequests } from './requests'
+import { respawnPane } from './respawn'
+import { createRoutes } from './routes'
+import { clientVersion, identifyServer, probeSocket, type ServerIdentity } from './server-identity'
+import { createStatus, type StatusHolder } from './server-status'
+import { watchForServer } from './server-watch'
+import { socketPlace } from './socket'
+import { socketOwner } from './socket-owner'
+import { createClientRecord, endStaleClients } from './stale-clients'
+import type { Tmux, TmuxTarget } from './types'
+import type { TmuxVersion } from './versions'
+
+export interface TmuxOptions {
+  readonly target: TmuxTarget
+  readonly log: Log
+  /** Folder where hosts note the control clients that they run (see `stale-clients.ts`); null: no note is kept. */
+  readonly clientRecord: string | null
+}
+
+/** What is known of the server, shared by the parts below. */
+interface Known {
+  version: TmuxVersion | null
+  server: ServerIdentity | null
+  /** tmux cannot be used at all. */
+  unusable: HostError | null
+  closed: boolean
+}
+
+interface Parts {
+  readonly options: TmuxOptions
+  readonly known: Known
+  readonly status: StatusHolder
+  readonly mirror: DrivenMirror
+  readonly pool: ClientPool
+}
+
+const UNUSABLE: ReadonlySet<string> = new Set(['no-tmux', 'tmux-too-old'])
+/** ms between looks at a server that is on its way out, and how many. */
+const LEAVING_STEP = 50
+const LEAVING_LOOKS = 20
+
+/** The server is gone, seen by its clients or by the socket. */
+function gone({ known, mirror, pool, status }: Parts, reason: string): void {
+  const followed = known.server !== null && status.get().kind === 'connected'
+  known.server = null
+  pool.forget()
+  mirror.reset()
+  const { kind } = status.get()
+  // A server that ends with its last session is the normal end of work; anything else takes running work with it.
+  if (followed && reason !== '')
+    status.set({
+      kind: 'lost',
+      serverVersion: '',
+      message: `The tmux server went away (${reason}); what ran in it has most likely ended.`,
+      remedy: 'It is followed again as soon as a server is back.',
+    })
+  else if (followed || kind !== 'lost') status.set({ kind: 'none', serverVersion: '', message: '', remedy: '' })
+}
+
+/** Whether nobody listens any more; waits for a server that is just leaving. */
+async function hasLeft(path: string): Promise<boolean> {
+  for (let look = 0; look < LEAVING_LOOKS; look += 1) {
+    if ((await probeSocket(path)) === 'none') return true
+    await new Promise(resolve => setTimeout(resolve, LEAVING_STEP))
+  }
+  return false
+}
+
+/** Finds the server and follows its sessions. Throws HostError when that cannot be done. */
+async function findServer(parts: Parts, path: string): Promise<void> {
+  const { options, known, status, mirror, pool } = parts
+  known.version ??= await clientVersion(options.target.binary)
+  known.unusable = null
+  status.set({ clientVersion: known.version.text })
+  if ((await probeSocket(path)) === 'none') return gone(parts, '')
+  known.server ??= await identifyServer(options.target, known.version, () => socketOwner(path))
+  status.set({ serverVersion: known.server.version })
+  const state = await mirror.refresh()
+  // It may have gone while it was asked.
+  if (!known.server) return
+  pool.follow(state, known.server.target)
+  if (state.sessions.length === 0) status.set({ kind: 'connected', message: '', remedy: '' })
+}
+
+/** One look for a server, and all that follows from it. Does nothing while every session is followed. */
+async function lookOnce(parts: Parts): Promise<void> {
+  const { options, known, status, mirror, pool } = parts
+  if (known.server && pool.clients.size > 0 && pool.follows(mirror.state())) return
+  const { path } = socketPlace(options.target)
+  try {
+    await findServer(parts, path)
+  } catch (error) {
+    if (known.closed) return
+    const code = error instanceof HostError ? error.code : 'internal'
+    if (error instanceof HostError && UNUSABLE.has(code)) known.unusable = error
+    if (code === 'no-server' || (code === 'version-skew' && (await hasLeft(path)))) return gone(parts, '')
+    options.log.warn('the tmux server cannot be followed', { error: String(error) })
+    status.trouble(error)
+  }
+}
+
+/** Looks one after the other: a hint during a look makes one more. */
+function createLook(parts: Parts): () => void {
+  let busy = false
+  let again = false
+  const run = async () => {
+    busy = true
+    while (again && !parts.known.closed) {
+      again = false
+      await lookOnce(parts)
+    }
+    busy = false
+  }
+  return () => {
+    again = true
+    if (!busy) void run()
+  }
+}
+
+function createParts(options: TmuxOptions) {
+  const known: Known = { version: null, server: null, unusable: null, closed: false }
+  const status = createStatus(options.target.socket ?? 'default')
+  const record = options.clientRecord === null ? null : createClientRecord(options.clientRecord, options.log)
+  const pool = createClientPool({
+    log: options.log,
+    onNotification: one => mirror.apply(one),
+    onOpen() {
+      if (!known.server) return
+      status.set({ kind: 'connected', message: '', remedy: '' })
+      mirror.nudge()
+    },
+    onClosed(_, { reason }) {
+      if (known.closed) return
+      if (/server exited/.test(reason)) gone(parts, reason)
+      else mirror.nudge()
+      look()
+    },
+    onRefused(sessionId, error) {
+      options.log.info('a session cannot be followed', { sessionId, error: String(error) })
+      if (error instanceof HostError && error.code === 'version-skew' && pool.clients.size === 0) status.trouble(error)
+      mirror.nudge()
+    },
+    onSpawn: pid => record?.add(pid),
+    onEnded: pid => record?.remove(pid),
+  })
+  const requests = createRequests({
+    client: () => [...pool.clients.values()].find(client => client.open) ?? null,
+    target() {
+      if (known.unusable) throw known.unusable
+      return known.server?.target ?? options.target
+    },
+    onRan: () => look(),
+  })
+  const mirror = createMirror({ request: requests.request, ownClientPids: () => pool.pids(), log: options.log })
+  const parts: Parts = { options, known, status, mirror, pool }
+  const look = createLook(parts)
+  mirror.onChange(state => {
+    if (known.server) pool.follow(state, known.server.target)
+  })
+  return { parts, requests, record, look }
+}
+
+/**
+ * Follows a tmux server: one control client for each session, a mirror of what it holds, its loss noticed by the clients
+ * at once, and followed again when a server is back. Returns at once with the status `starting`; it never starts a server
+ * by itself (a `new-session` request does).
+ */
+export function createTmux(options: TmuxOptions): Tmux {
+  const { parts, requests, record, look } = createParts(options)
+  const { known, status, mirror, pool } = parts
+  const routes = createRoutes(pool.clients)
+  let unwatch = () => {}
+  const start = async () => {
+    if (options.clientRecord !== null) await endStaleClients(options.clientRecord, options.log)
+    if (known.closed) return
+    unwatch = watchForServer({ ...socketPlace(options.target), onHint: look })
+    look()
+  }
+  void start()
+  return {
+    target: options.target,
+    mirror,
+    status: status.get,
+    onStatus: status.on,
+    ...requests,
+    clientOfPane: paneId => routes.clientOfPane(mirror.state(), paneId),
+    onClient: pool.onClient,
+    respawn: (paneId, args) => respawnPane(routes.clientsOfPane(mirror.state(), paneId), paneId, args),
+    serverPid: () => known.server?.pid ?? 0,
+    async close() {
+      known.closed = true
+      unwatch()
+      await pool.close()
+      await record?.end()
+    },
+  }
+}

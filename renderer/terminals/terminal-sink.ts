@@ -18,8 +18,11 @@ export interface SinkEvents {
   onStatus(status: StreamStatus): void
 }
 
-/** CAN ends an escape sequence that the old stream left open; xterm 6's `reset()` does not reset its parser. */
-const CANCEL = Uint8Array.of(0x18)
+/**
+ * CAN ends an escape sequence that the old stream left open; xterm 6's `reset()` does not reset its parser. `ESC[?25h`
+ * lets xterm show a cursor before the terminal was ever focused; a snapshot that hides it comes after.
+ */
+const CANCEL = Uint8Array.from('\x18\x1b[?25h', character => character.charCodeAt(0))
 
 /**
  * Feeds a terminal from a stream. A snapshot resets it in order with the bytes before it (xterm parses later than it is

@@ -1,11 +1,10 @@
 /// <reference lib="webworker" />
+// Before all else: what follows needs it while it loads.
+import './worker-window'
 import type { FromWorker, ToWorker } from './protocol'
 import { createTileWorker } from './tile-worker'
 
 declare const self: DedicatedWorkerGlobalScope
-
-// xterm's bundle looks for `window`, also the headless one (6.0.0).
-Object.assign(globalThis, { window: globalThis })
 
 const worker = createTileWorker({
   post: (message: FromWorker) => self.postMessage(message),

@@ -6,6 +6,7 @@ export const HEADER = 32
 /** Space between a tile's frame and its cells, on each side, in CSS px. */
 export const PADDING = 6
 const MIN_BODY = 110
+const MAX_BODY = 300
 const MIN_WIDTH = 240
 
 export interface PaneShape {
@@ -33,7 +34,10 @@ export function sessionLayout(panes: readonly PaneShape[], area: Area, shape: Fo
     const rows = Math.ceil(panes.length / columns)
     const width = tileWidth(area, columns)
     const shared = (area.height - GAP * (rows - 1)) / rows
-    const tileHeight = Math.floor(Math.max(shared, HEADER + MIN_BODY))
+    // What has to be scrolled anyway is given the height that its pictures fill.
+    const tileHeight = Math.floor(
+      Math.max(shared, HEADER + (shared < HEADER + MIN_BODY ? filled(panes, width, shape) : MIN_BODY)),
+    )
     // What must be scrolled to is worth less than what is in view.
     const seen = Math.min(1, area.height / (rows * (tileHeight + GAP) - GAP))
     const score = meanFont(panes, width, tileHeight, shape, maxFont) * seen
@@ -41,6 +45,14 @@ export function sessionLayout(panes: readonly PaneShape[], area: Area, shape: Fo
     if (score > best.score * 1.02) best = { columns, tileHeight, score }
   }
   return { columns: best.columns, tileHeight: best.tileHeight }
+}
+
+/** Height of a tile's body in which the average pane is drawn across the whole width. */
+function filled(panes: readonly PaneShape[], width: number, shape: FontShape): number {
+  const across = width - 2 * PADDING - 2
+  const heights = panes.map(pane => (across / (pane.width * shape.advance)) * pane.height * shape.height)
+  const mean = heights.reduce((sum, height) => sum + height, 0) / Math.max(1, panes.length)
+  return Math.min(MAX_BODY, Math.max(MIN_BODY, mean + 2 * PADDING + 2))
 }
 
 function meanFont(panes: readonly PaneShape[], width: number, height: number, shape: FontShape, max: number): number {
@@ -56,7 +68,7 @@ function tileWidth(area: Area, columns: number): number {
 }
 
 /** Width to height of a tile's picture in the fleet. */
-const ASPECT = 1.9
+const ASPECT = 1.6
 const MAX_WIDTH = 620
 /** Height of a session's heading with its space, CSS px. */
 const HEADING = 44

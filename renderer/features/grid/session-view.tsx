@@ -39,12 +39,18 @@ export function SessionView({ fleet, session, selected, stale }: SessionViewProp
     [area, layout, panes.length, shape],
   )
   const clients = clientWords(session)
-  return (
+  const grid = (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the tiles inside, which are the focusable ones
     <div className="grid-scroll" ref={root} onKeyDown={onKeyDown}>
-      {clients && <bdi className="session-note">{clients}</bdi>}
       {layout && <TilesSection {...{ fleet, session, panes, layout, selected, reachable, stale, isLive }} />}
       {panes.length === 0 && <p className="grid-empty">This session has no panes now.</p>}
     </div>
+  )
+  // Above what is measured: a line that comes and goes must not push tiles out of view.
+  return (
+    <>
+      {clients && <bdi className="session-note">{clients}</bdi>}
+      {grid}
+    </>
   )
 }

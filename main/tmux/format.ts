@@ -111,7 +111,8 @@ function readRow<S extends Schema>(body: string, from: number, schema: S): { row
   for (const [name, field] of Object.entries(schema)) {
     const end = fieldEnd(body, next)
     if (end < 0) throw unreadable(`a row ends before ${name}`)
-    row[name] = field.read(body.slice(next, end).replace(/\\([\s\S])/g, '$1'))
+    const quoted = body.slice(next, end)
+    row[name] = field.read(quoted.includes('\\') ? quoted.replace(/\\([\s\S])/g, '$1') : quoted)
     next = end + 1
   }
   return { row: row as Row<S>, next }

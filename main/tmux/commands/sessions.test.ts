@@ -64,7 +64,7 @@ describe('layouts', () => {
     await runner.run(tileWindow('@0'))
     const tiled = await runner.ask('@0', '#{window_layout}')
     expect(tiled).not.toBe(before)
-    expect(cellsOf(parseLayout(tiled)).map(one => one.top)).toEqual([0, 0, 21])
+    expect(cellsOf(parseLayout(tiled)).map(one => one.top)).toEqual([0, 0, 20])
     await runner.run(applyLayout('@0', before))
     expect(await runner.ask('@0', '#{window_layout}')).toBe(before)
     await runner.run(applyLayout('@0', parseLayout(tiled)))

@@ -78,16 +78,29 @@ describe('subscriptions', () => {
   it('tell a folder, and names with line breaks forge no notification', async () => {
     const hostile = `${folder.path}/x\n%exit\n%window-close @0`
     await mkdir(hostile)
-    await server.tmux('new-window', '-d', '-c', hostile, `exec bash -c 'exec -a "a\n%exit forged" sleep 300'`)
+    const hostilePane = await server.tmux(
+      'new-window',
+      '-d',
+      '-P',
+      '-F',
+      '#{pane_id}',
+      '-c',
+      hostile,
+      `exec bash -c 'exec -a "a\n%exit forged" sleep 300'`,
+    )
     await until(() => mirror.state().panes.find(one => one.path === hostile), 'the folder, exactly')
     await until(() => mirror.state().panes.find(one => one.command.startsWith('a?%exit')), 'the program, made harmless')
-    const seen = notifications.length
-    await type('more')
-    await until(() => mirror.pane('%0')?.command === 'cat')
+    const told = (name: string) =>
+      notifications.find(
+        one =>
+          one.kind === 'subscription-changed' && one.name === name && one.paneId === hostilePane && one.value !== '',
+      )
+    await until(() => told('qd-path') && told('qd-command'), 'tmux has told both')
+    // Whatever they forged has come before this.
     await server.tmux('rename-window', '-t', '@0', 'still')
     await until(() => mirror.state().windows.find(one => one.name === 'still'), 'the client still follows')
-    expect(notifications.length).toBeGreaterThan(seen)
     expect(notifications.map(one => one.kind)).not.toContain('exit')
+    expect(notifications.map(one => one.kind)).not.toContain('window-close')
     expect(client.open).toBe(true)
   })
 })

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
@@ -35,23 +35,50 @@ export function askableShell(shell: string): string {
   return PLAIN_SHELLS.has(baseName(shell)) ? shell : '/bin/sh'
 }
 
+/** Start-up files may print anything; more than this (characters) is no longer read. */
+const MOST_OUTPUT = 1_000_000
+
 /**
- * PATH as the login shell sets it, by one run of it; null when it does not tell. What start-up files print around the
- * answer is ignored: it stands between two marks that no file can know.
+ * PATH as the login shell sets it, by one run of it; null when it does not tell in time. What start-up files print around
+ * the answer is ignored: it stands between two marks that no file can know. The answer counts as soon as it is there, as
+ * programs that start-up files leave behind may hold the output open.
  */
-export function readLoginPath(shell: string, environment: NodeJS.ProcessEnv, log: Log): Promise<string | null> {
+export function readLoginPath(
+  shell: string,
+  environment: NodeJS.ProcessEnv,
+  log: Log,
+  timeout = SHELL_TIMEOUT,
+): Promise<string | null> {
   const mark = `qd${randomBytes(8).toString('hex')}`
+  const answer = new RegExp(`${mark}<(.*)>${mark}`, 's')
   const script = `printf '\\n%s<%s>%s\\n' ${mark} "$PATH" ${mark}`
   return new Promise(resolve => {
     // A session of its own: an interactive shell would else take our terminal, or stop us with it.
-    const options = { timeout: SHELL_TIMEOUT, killSignal: 'SIGKILL', env: environment, detached: true } as const
-    const child = execFile(askableShell(shell), ['-l', '-i', '-c', script], options, (error, stdout) => {
-      const path = new RegExp(`${mark}<(.*)>${mark}`, 's').exec(stdout)?.[1] ?? null
-      if (path === null) log.warn('the login shell did not tell its PATH', { shell, error: error?.message ?? '' })
-      resolve(path)
+    const child = spawn(askableShell(shell), ['-l', '-i', '-c', script], {
+      env: environment,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
-    child.stdin?.on('error', () => undefined)
-    child.stdin?.end()
+    let output = ''
+    const finish = (why: string) => {
+      clearTimeout(timer)
+      const path = answer.exec(output)?.[1] ?? null
+      if (path === null) log.warn('the login shell did not tell its PATH', { shell, why })
+      child.stdout.destroy()
+      resolve(path)
+    }
+    const timer = setTimeout(() => {
+      // HUP, as a closed terminal would: start-up files get to remove their locks. To its whole group, which is not
+      // collected before we are told, so that its number cannot be another's.
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGHUP')
+      finish('too slow')
+    }, timeout)
+    child.stdout.on('data', (bytes: Buffer) => {
+      output += bytes.toString('utf8')
+      if (answer.test(output) || output.length > MOST_OUTPUT) finish('too much output')
+    })
+    child.on('error', error => finish(error.message))
+    child.on('close', () => finish('it ended'))
   })
 }
 

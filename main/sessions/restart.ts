@@ -3,32 +3,20 @@ import { HostError } from '../../ipc/failure'
 import type { PaneId, Receipt } from '../../ipc/model'
 import type { FleetService } from '../agents/fleet'
 import { setPaneOptions } from '../tmux/commands/pane-options'
-import { pausePane } from '../tmux/commands/refresh-client'
-import { respawnPane } from '../tmux/commands/respawn-pane'
-import type { Start } from '../tmux/commands/start'
-import type { ControlClient, Reply, Tmux } from '../tmux/types'
+import { startOptions, startWords } from '../tmux/commands/start'
+import type { Reply, Tmux } from '../tmux/types'
 import { checkFolder } from './folder'
 import { decodeLaunch, type Launch, launchArgv, launchEnvironment, type Starter } from './launch'
+
+function refusal(reply: Extract<Reply, { ok: false }>): HostError {
+  if (reply.reason !== 'closed') return new HostError('tmux-refused', reply.message)
+  return new HostError('disconnected', 'The session is not followed yet; try again in a moment.')
+}
 
 interface Options {
   readonly tmux: Tmux
   readonly fleet: FleetService
   readonly starter: () => Promise<Starter>
-}
-
-/** The pause dance (`facts`: respawning kills servers up to 3.6 under output that a client has not taken yet). */
-async function respawn(client: ControlClient, paneId: PaneId, start: Start): Promise<void> {
-  const paused = await client.request(pausePane(paneId))
-  if (!paused.ok) throw new HostError('tmux-refused', paused.message)
-  const reply = await new Promise<Reply>(resolve => {
-    client.send(respawnPane(paneId, start), (one, index) => {
-      if (index === 0) resolve(one)
-    })
-  })
-  if (reply.ok) return
-  // After an error tmux runs nothing else of the line: the pane must not stay paused.
-  await client.request(respawnPane(paneId, start)[1])
-  throw new HostError('tmux-refused', reply.message)
 }
 
 /**
@@ -53,11 +41,11 @@ export function createRestart({ tmux, fleet, starter }: Options): (paneId: PaneI
     const launch = await launchIn(paneId)
     const session = fleet.sessionName(paneId)
     const before = fleet.pane(paneId)?.state.name ?? 'unknown'
-    const client = tmux.clientOfPane(paneId)
-    if (!client) throw new HostError('disconnected', 'The session is not connected yet; try again in a moment.')
     const id = randomUUID()
     const environment = launchEnvironment(launch, id)
-    await respawn(client, paneId, { folder: launch.folder, environment, argv: launchArgv(launch, await starter()) })
+    const start = { folder: launch.folder, environment, argv: launchArgv(launch, await starter()) }
+    const reply = await tmux.respawn(paneId, [...startOptions(start), ...startWords(start)])
+    if (!reply.ok) throw refusal(reply)
     await tmux.requestAll(setPaneOptions(paneId, { id }))
     const pane = (await fleet.refresh()).panes.find(one => one.id === paneId)
     return {

@@ -50,8 +50,11 @@ export async function markPane(tmux: Tmux, paneId: PaneId, one: ReadyAgent): Pro
 
 /** Fills a window of ours: the first pane is there already. Tiled after every split, as tmux else finds no space. */
 async function fillWindow(tmux: Tmux, first: Created, agents: readonly ReadyAgent[], started: Started): Promise<void> {
+  let last = first.paneId
   for (const one of agents) {
-    const made = parseCreated(await tmux.request(splitWindow(first.paneId, one.start)))
+    // Below the pane made last, so that tmux's order is the order asked for.
+    const made = parseCreated(await tmux.request(splitWindow(last, one.start)))
+    last = made.paneId
     started.panes.push({ paneId: made.paneId, agent: one.agent })
     await markPane(tmux, made.paneId, one)
     await tmux.request(tileWindow(first.windowId))

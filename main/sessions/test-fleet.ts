@@ -1,0 +1,91 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import { type AgentType, interruptBy, noTitle } from '../agents/agent-type'
+import { createFleet, type FleetService } from '../agents/fleet'
+import { createInterrupt, type Interrupt } from '../agents/interrupt'
+import { createPrograms } from '../agents/programs'
+import { agentTypes } from '../agents/registry'
+import { silentLog } from '../log/log'
+import { readProcesses } from '../processes/read'
+import { subreaperPrefix } from '../processes/subreaper'
+import { createTmux } from '../tmux/server'
+import { createTestFolder, createTestServer, type TestServer, until } from '../tmux/test-server'
+import type { Tmux } from '../tmux/types'
+import { createKill, type Kill } from './kill'
+import { createRestart } from './restart'
+import { createSpawn, type Spawn } from './spawn'
+import { createWindowActs, type WindowActs } from './window-acts'
+
+/*
+ * For tests alone: all of agents and sessions over a real tmux server on a private socket, with scripts as agents.
+ */
+
+export interface TestFleet {
+  readonly server: TestServer
+  readonly tmux: Tmux
+  readonly fleet: FleetService
+  readonly spawn: Spawn
+  readonly kill: Kill
+  readonly acts: WindowActs
+  readonly interrupt: Interrupt
+  readonly restart: ReturnType<typeof createRestart>
+  readonly folder: string
+  /** The types in use; tests add to it. */
+  readonly types: AgentType[]
+  /** An agent type whose program is a script of Node with this body; it is named `id`. */
+  script(id: string, body: string, more?: Partial<AgentType>): Promise<AgentType>
+  /** Waits until a client follows the server. */
+  connected(): Promise<void>
+  end(): Promise<void>
+}
+
+/** `config`: lines of a tmux.conf. The home folder is empty, so that nobody's start-up files take part. */
+export async function createTestFleet(config = ''): Promise<TestFleet> {
+  const folder = await createTestFolder()
+  const home = join(folder.path, 'home')
+  await mkdir(home)
+  const configFile = join(folder.path, 'tmux.conf')
+  await writeFile(configFile, `set-environment -g HOME ${home}\n${config}\n`)
+  const server = createTestServer(configFile)
+  const types = agentTypes(DEFAULT_SETTINGS)
+  const tmux = createTmux({ target: server.target, log: silentLog, clientRecord: null })
+  const fleet = createFleet({ tmux, types: () => types, readProcesses, log: silentLog })
+  const programs = createPrograms({ log: silentLog, shell: '/bin/bash', environment: { ...process.env, HOME: home } })
+  const starter = async () => ({ shell: '/bin/bash', subreaper: await subreaperPrefix() })
+  const spawn = createSpawn({ tmux, fleet, types: () => types, programs, starter, scrollback: () => 12_345 })
+  return {
+    server,
+    tmux,
+    fleet,
+    spawn,
+    kill: createKill({ tmux, fleet, types: () => types, log: silentLog }),
+    acts: createWindowActs(tmux),
+    interrupt: createInterrupt({ tmux, fleet, types: () => types }),
+    restart: createRestart({ tmux, fleet, starter }),
+    folder: folder.path,
+    types,
+    async script(id, body, more = {}) {
+      const command = join(folder.path, `qd-${id}`)
+      await writeFile(command, `#!${process.execPath}\nconst fs = require('fs');\n${body}\n`)
+      await chmod(command, 0o755)
+      const base = { id, name: `Fake ${id}`, command, args: [], env: {}, custom: true, kind: 'program' } as const
+      const rest = { packages: [], readTitle: noTitle, interruptKey: interruptBy('C-c'), shared: [], remedy: 'make it' }
+      const type: AgentType = { ...base, ...rest, programs: [`qd-${id}`], ...more }
+      types.push(type)
+      return type
+    },
+    async connected() {
+      await until(() => tmux.status().kind === 'connected' && tmux.mirror.state().sessions.length > 0, 'connected')
+    },
+    async end() {
+      fleet.close()
+      await tmux.close()
+      await server.end()
+      await folder.remove()
+    },
+  }
+}
+
+/** Keeps a script running. */
+export const STAY = 'setInterval(() => {}, 1000);'

@@ -47,7 +47,8 @@ async function ensureSystem() {
  * @param {string} name
  * @param {string} report file
  * @param {() => Promise<number>} act
- * @param {(report: any) => Counts} count
+ * @template R
+ * @param {(report: R) => Counts} count
  */
 async function tests(name, report, act, count) {
   say(`\n── ${name}`)

@@ -1,0 +1,31 @@
+import { _electron, type Page } from '@playwright/test'
+import type { OpenShell } from './shell'
+
+/** The Electron shell, unpackaged: a packaged one has its inspect fuse off, and Playwright could not start it. */
+export async function openElectronShell(env: Record<string, string>): Promise<OpenShell> {
+  const app = await _electron.launch({ args: ['.'], env })
+  let output = ''
+  const child = app.process()
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', chunk => {
+      output += chunk
+    })
+  }
+  let page: Page = await app.firstWindow()
+  return {
+    kind: 'electron',
+    page: () => page,
+    async reopen() {
+      const closed = page.waitForEvent('close')
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+      await closed
+      const opened = app.waitForEvent('window')
+      // What a click on the dock's icon emits on macOS; the app shows its window then on every system.
+      await app.evaluate(({ app: main }) => void main.emit('activate'))
+      page = await opened
+      return page
+    },
+    output: () => output,
+    close: () => app.close(),
+  }
+}

@@ -1,0 +1,14 @@
+import type { Page } from '@playwright/test'
+
+/** A running app, whichever shell it is in. */
+export interface OpenShell {
+  readonly kind: 'web' | 'electron'
+  /** The page that is open now. */
+  page(): Page
+  /** Closes the window, as a person does, and opens it again. */
+  reopen(): Promise<Page>
+  /** What the host printed so far, for a failed test's report. */
+  output(): string
+  /** Ends the app and waits until it has ended. */
+  close(): Promise<void>
+}

@@ -1,0 +1,149 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Settings } from '../../ipc/settings'
+import type { AgentType } from '../agents/agent-type'
+import { createFleet } from '../agents/fleet'
+import { createInterrupt } from '../agents/interrupt'
+import { createPrograms } from '../agents/programs'
+import { agentTypes, loginShell } from '../agents/registry'
+import type { Log } from '../log/log'
+import { readProcesses } from '../processes/read'
+import { subreaperPrefix } from '../processes/subreaper'
+import { createKill } from '../sessions/kill'
+import { createRestart } from '../sessions/restart'
+import { createSpawn } from '../sessions/spawn'
+import { createWindowActs } from '../sessions/window-acts'
+import type { StoreBackend } from '../settings/backend'
+import type { DataFolder } from '../settings/data-folder'
+import { openSettings } from '../settings/open-settings'
+import type { SettingsService } from '../settings/settings'
+import { createTerminals } from '../terminals/terminals'
+import { createTmux } from '../tmux/server'
+import type { TmuxTarget } from '../tmux/types'
+import { createActs } from './acts'
+import { createHandlers } from './handlers'
+import type { Host } from './host'
+import { createPages, createSources } from './serve-page'
+
+export interface HostOptions {
+  readonly shell: 'electron' | 'web'
+  readonly version: string
+  readonly target: TmuxTarget
+  /** Opened by the shell (`openDataFolder`); the host releases it when it closes. */
+  readonly folder: DataFolder
+  /** The shell's settings store: conf, or electron-store. */
+  readonly makeBackend: (folder: string) => StoreBackend
+  /** Opens a link where the user sits; rejects with HostError `refused`. */
+  readonly openExternal: (url: string) => Promise<void>
+  readonly log: Log & { child(part: string): Log }
+}
+
+const whoHolds = ({ lock }: DataFolder) => (lock.held ? '' : lock.holder || 'another host')
+
+/** Agent types as the settings have them now; the same list while these settings last. */
+function followTypes(get: () => Settings): () => readonly AgentType[] {
+  let of: Settings | null = null
+  let types: readonly AgentType[] = []
+  return () => {
+    const settings = get()
+    if (settings !== of) types = agentTypes(settings)
+    of = settings
+    return types
+  }
+}
+
+/** The services, each made of those above it in this list. */
+function createServices({ folder, log, target, ...options }: HostOptions, settings: SettingsService) {
+  const types = followTypes(settings.get)
+  // A host that must not write the folder keeps no record there either.
+  const clientRecord = folder.lock.held ? join(folder.path, 'clients') : null
+  const tmux = createTmux({ target, log: log.child('tmux'), clientRecord })
+  const fleet = createFleet({ tmux, types, readProcesses, log: log.child('agents') })
+  const historyLines = () => settings.get().historyLines
+  const terminals = createTerminals({ tmux, log: log.child('terminals'), historyLines })
+  const programs = createPrograms({ log: log.child('agents') })
+  const starter = async () => ({ shell: loginShell(), subreaper: await subreaperPrefix() })
+  const scrollback = () => settings.get().scrollback
+  const spawn = createSpawn({ tmux, fleet, types, programs, starter, scrollback })
+  const restart = createRestart({ tmux, fleet, starter })
+  const windows = createWindowActs(tmux)
+  const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
+  const interrupt = createInterrupt({ tmux, fleet, types })
+  const info = () => ({
+    version: options.version,
+    shell: options.shell,
+    platform: process.platform,
+    dataFolder: folder.path,
+    readOnly: whoHolds(folder),
+    notices: [...settings.notices],
+    home: homedir(),
+  })
+  const { openExternal } = options
+  return {
+    tmux,
+    fleet,
+    ...{ settings, types, programs, spawn, windows, restart, terminals, interrupt, kill, openExternal, info },
+  }
+}
+
+/** Says it to the pages when this host becomes the writer of the data folder, or is one no more. */
+function tellLock(folder: DataFolder, tell: Host['tell']): () => void {
+  const undos = [
+    folder.onAcquired(() => tell({ notice: 'The other host has ended: settings are saved from here now.' })),
+    folder.onLost(() =>
+      tell({ notice: 'Another host took the data folder: settings are not saved from here any more.' }),
+    ),
+  ]
+  return () => {
+    for (const undo of undos) undo()
+  }
+}
+
+/**
+ * Composes the host: the services, then the contract over them. tmux that is missing or too old is no error here: the
+ * fleet's server status says so, and the page shows the remedy. Throws HostError `store-damaged` when the settings can
+ * neither be read nor set aside; the folder is then still the caller's to release.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { folder, log, makeBackend } = options
+  const readOnly = () => !folder.lock.held
+  const settings = await openSettings({ folder: folder.path, log: log.child('settings'), readOnly, makeBackend })
+  const services = createServices(options, settings)
+  const { tmux, fleet, terminals, interrupt } = services
+  const acts = createActs()
+  const handlers = createHandlers(services)
+  const sources = createSources(fleet, settings, acts)
+  const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
+  const undos = [settings.onChange(() => fleet.update()), tellLock(folder, acts.tell)]
+
+  const close = async () => {
+    for (const undo of undos) undo()
+    pages.end()
+    terminals.close()
+    fleet.close()
+    await tmux.close()
+    settings.close()
+    await folder.release()
+  }
+  let closing: Promise<void> | null = null
+
+  return {
+    serve: pages.serve,
+    fleet,
+    settings,
+    tell: acts.tell,
+    async interruptAll() {
+      const done = await interrupt.interrupt({ kind: 'fleet' })
+      acts.tell({ title: 'Interrupt all', ...done })
+      return done
+    },
+    dataFolder: folder.path,
+    get readOnly() {
+      return whoHolds(folder)
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

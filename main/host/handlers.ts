@@ -1,0 +1,65 @@
+import { homedir } from 'node:os'
+import type { CallOut } from '../../ipc/contract'
+import type { Handlers } from '../../ipc/rpc-server'
+import type { AgentType } from '../agents/agent-type'
+import type { Interrupt } from '../agents/interrupt'
+import type { Programs } from '../agents/programs'
+import type { Kill } from '../sessions/kill'
+import type { Spawn } from '../sessions/spawn'
+import type { WindowActs } from '../sessions/window-acts'
+import type { SettingsService } from '../settings/settings'
+import type { PeerTerminals } from '../terminals/peer'
+import type { Terminals } from '../terminals/terminals'
+import { checkFolder } from './folders'
+
+/** What belongs to one page. */
+export interface Peer {
+  readonly terminals: PeerTerminals
+}
+
+/** The services behind the contract. */
+export interface Services {
+  readonly settings: SettingsService
+  readonly types: () => readonly AgentType[]
+  readonly programs: Programs
+  readonly spawn: Spawn
+  readonly windows: WindowActs
+  readonly restart: (paneId: string) => Promise<CallOut<'pane.restart'>['receipt']>
+  readonly terminals: Terminals
+  readonly interrupt: Interrupt
+  readonly kill: Kill
+  readonly openExternal: (url: string) => Promise<void>
+  readonly info: () => CallOut<'app.info'>
+}
+
+/** The contract's calls: each is one line to the service that does it. Inputs were parsed before (`ipc/rpc-server.ts`). */
+export function createHandlers(to: Services): Handlers<Peer> {
+  return {
+    'app.info': () => to.info(),
+    'settings.set': ({ patch }) => to.settings.set(patch),
+    'agentTypes.list': async ({ refresh }) => ({ types: await to.programs.list(to.types(), refresh) }),
+    'folder.check': ({ path }) => checkFolder(path, homedir()),
+    'session.create': input => to.spawn.create(input),
+    'session.addAgents': input => to.spawn.add(input),
+    'session.rename': async ({ sessionId, name }) => none(await to.windows.rename(sessionId, name)),
+    'session.attachCommand': ({ sessionId }) => ({ command: to.windows.attachCommand(sessionId) }),
+    'window.tile': async ({ windowId }) => none(await to.windows.tile(windowId)),
+    'pane.zoom': async ({ paneId, zoomed }) => none(await to.windows.zoom(paneId, zoomed)),
+    'window.fit': async ({ paneId, size }) => ({ undo: await to.windows.fit(paneId, size) }),
+    'window.unfit': async ({ undo }) => none(await to.windows.unfit(undo)),
+    'pane.restart': async ({ paneId }) => ({ receipt: await to.restart(paneId) }),
+    'pane.paste': async ({ paneId, text }) => none(await to.terminals.paste(paneId, text)),
+    'agents.interrupt': ({ target }) => to.interrupt.interrupt(target),
+    'kill.preview': ({ target }) => to.kill.preview(target),
+    'kill.now': ({ target, endShared }) => to.kill.kill(target, { endShared }),
+    'stream.open': async ({ paneId, view }, peer) => ({ stream: await peer.terminals.open(paneId, view) }),
+    'stream.history': async ({ stream, lines }, peer) => none(await peer.terminals.history(stream, lines)),
+    'stream.close': ({ stream }, peer) => none(peer.terminals.close(stream)),
+    'link.open': async ({ url }) => none(await to.openExternal(url)),
+  }
+}
+
+/** The answer of a call that only does something. */
+function none(_done: void): Record<string, never> {
+  return {}
+}

@@ -1,0 +1,62 @@
+import { type Sources, serveWire } from '../../ipc/rpc-server'
+import type { Undo, Wire } from '../../ipc/wire'
+import type { Log } from '../log/log'
+import type { Terminals } from '../terminals/terminals'
+import type { Acts } from './acts'
+import { sendFleet } from './fleet-source'
+import type { createHandlers, Peer } from './handlers'
+import type { Host } from './host'
+
+/** What every page is served with. */
+export interface PageParts {
+  readonly handlers: ReturnType<typeof createHandlers>
+  readonly sources: Sources<Peer>
+  readonly terminals: Pick<Terminals, 'openPeer'>
+  readonly log: Log
+}
+
+/** The contract's topics: the full state first, then what changes. */
+export function createSources(fleet: Host['fleet'], settings: Host['settings'], acts: Acts): Sources<Peer> {
+  return {
+    fleet: send => sendFleet(fleet, send),
+    settings(send) {
+      send(settings.get())
+      return settings.onChange(send)
+    },
+    acts(send) {
+      send({ hello: true })
+      return acts.onAct(send)
+    },
+  }
+}
+
+/** Pages and their wires; `end` ends them all, for when the host closes first. */
+export function createPages({ handlers, sources, terminals, log }: PageParts): {
+  serve(wire: Wire): Undo
+  end(): void
+} {
+  const ends = new Set<Undo>()
+  return {
+    serve(wire) {
+      const peer: Peer = { terminals: terminals.openPeer(frame => wire.send(frame)) }
+      const endRpc = serveWire(wire, {
+        handlers,
+        sources,
+        peer,
+        onFrame: frame => peer.terminals.onFrame(frame),
+        onTrouble: (what, error) => log.error(what, { error: error instanceof Error ? error.stack : String(error) }),
+      })
+      const end = () => {
+        if (!ends.delete(end)) return
+        endRpc()
+        peer.terminals.end()
+      }
+      ends.add(end)
+      wire.onClose(end)
+      return end
+    },
+    end() {
+      for (const end of [...ends]) end()
+    },
+  }
+}

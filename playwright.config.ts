@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test'
+import type { ShellOption } from './e2e/fixtures'
+
+/**
+ * The same journeys in both shells. `web` runs in Debian's (or any) Chromium; `electron` where Electron can start:
+ * its own binary, or the one named by ELECTRON_OVERRIDE_DIST_PATH. One worker: the machine's tmux servers and browsers
+ * share two cores.
+ */
+export default defineConfig<object, ShellOption>({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: { trace: 'retain-on-failure' },
+  projects: [
+    { name: 'web', use: { shell: 'web' } },
+    { name: 'electron', use: { shell: 'electron' } },
+  ],
+})

@@ -30,7 +30,9 @@ export interface DataFolderOptions {
 
 /** A lock of an unknown holder (another machine) that was not renewed for so long is nobody's, ms. */
 const STALE_MS = 10_000
-/** The same for the guard, which is held for some ms at a time; proper-lockfile's least. */
+/** How often a held lock is renewed, and with that its loss noticed, ms. */
+const RENEW_MS = 2000
+/** As STALE_MS for the guard, which is held for some ms at a time; proper-lockfile's least. */
 const GUARD_STALE_MS = 2000
 /** A holder that was killed makes no event, so the end of its lock has to be looked for. */
 const RETRY_MS = 2000
@@ -167,6 +169,7 @@ async function takeLock(state: State): Promise<void> {
     const unlock = await lock(join(state.path, 'host'), {
       realpath: false,
       stale: STALE_MS,
+      update: RENEW_MS,
       onCompromised: () => lose(state),
     })
     state.unlock = unlock

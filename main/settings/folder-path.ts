@@ -31,8 +31,8 @@ export async function prepareFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
   } catch (error) {
-    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
-      throw refuse((await isLink(path)) ? 'is a symbolic link' : 'is not a folder')
+    if (await isLink(path)) throw refuse('is a symbolic link')
+    if (hasCode(error, 'EEXIST', 'ENOTDIR')) throw refuse('is not a folder')
     throw refuse('cannot be created', error instanceof Error ? error.message : String(error))
   }
   const info = await lstat(path)

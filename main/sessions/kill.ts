@@ -127,8 +127,7 @@ export function createKill({ tmux, fleet, types, log }: Options): Kill {
       })
       const sharedEnd = await endShared(before, options.endShared)
       await remove(target)
-      const mirror = await tmux.mirror.refresh().catch(() => tmux.mirror.state())
-      const left = stillThere(mirror, before.panes)
+      const left = stillThere(await afterwards(tmux), before.panes)
       const ended = [...result.ended, ...(sharedEnd?.ended.filter(one => !isShared(known, one.argv)) ?? [])]
       return {
         ended: ended.map(one => ({ ...refOf(one), signal: one.signal })),
@@ -140,6 +139,14 @@ export function createKill({ tmux, fleet, types, log }: Options): Kill {
       }
     },
   }
+}
+
+/** The server ends with its last session: then nothing is there any more, whatever the mirror knew last. */
+async function afterwards(tmux: Tmux): Promise<MirrorState> {
+  return tmux.mirror.refresh().catch(error => {
+    if (error instanceof HostError && error.code === 'no-server') return { sessions: [], windows: [], panes: [] }
+    return tmux.mirror.state()
+  })
 }
 
 async function alive(list: readonly SharedFound[]): Promise<SharedFound[]> {

@@ -95,12 +95,9 @@ test('innocent bystanders live: another pane with its daemon, a process outside,
     ['other pane', other.pid],
     ['its daemon', await real.note('other-daemon')],
     ['writer to our terminal', await real.note('writer')],
-    ['outside', await real.outside(['sleep', '1202'])],
+    ['outside', await real.outside('outside')],
     // The same pane id, but of another server.
-    [
-      'namesake',
-      await real.outside(['sleep', '1203'], { TMUX_PANE: pane.paneId, TMUX: '/tmp/tmux-0/else,99999999,0' }),
-    ],
+    ['namesake', await real.outside('namesake', { TMUX_PANE: pane.paneId, TMUX: '/tmp/tmux-0/else,99999999,0' })],
     ['server', await real.serverPid()],
   ])
   const result = await end([pane])
@@ -142,7 +139,7 @@ test('a stopped process is woken for its TERM', async () => {
 })
 
 test('never signals a pid whose start time is another', async () => {
-  const stranger = await real.outside(['sleep', '1400'])
+  const stranger = await real.outside('stranger')
   const pane = await real.open(['sleep', '1401'])
   const [real1] = await findOwned([pane], await real.serverPid())
   const stale: OwnedProcess = { ...real1!, pid: stranger, started: '1' }

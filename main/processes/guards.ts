@@ -68,6 +68,8 @@ function ourselves(table: ProcessTable, serverPid: number): ProcessInfo[] {
 function otherPanes(table: ProcessTable, serverPid: number, roots: ReadonlySet<number>): Set<ProcessInfo> {
   const server = table.get(serverPid)
   const found = new Set<ProcessInfo>()
+  // Without a server there are no other panes; the children of process 0 are the whole machine.
+  if (serverPid <= 1) return found
   const inside = new Set([...roots].flatMap(pid => table.treeOf(pid)))
   for (const root of table.childrenOf(serverPid)) {
     if (roots.has(root.pid)) continue

@@ -130,7 +130,8 @@ function rootOf(
 ): PaneRoot | undefined {
   const here = origin.server === null || origin.server === serverPid
   if (here && origin.server !== null && origin.pane !== '') return roots.find(root => root.paneId === origin.pane)
-  const lost = !here && serverPid <= 1 && !table.get(origin.server ?? 0)
+  const other = table.get(origin.server ?? 0)
+  const lost = !here && serverPid <= 1 && (other === null || other.zombie)
   if (origin.agentId === '' || !(here || lost)) return undefined
   return roots.find(root => root.agentId === origin.agentId)
 }

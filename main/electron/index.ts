@@ -6,6 +6,7 @@ import { createHost } from '../host/create-host'
 import { type Environment, readEnvironment } from '../host/environment'
 import type { Host } from '../host/host'
 import { openFolder } from '../host/open-folder'
+import { onEndSignal } from '../host/signals'
 import { createLog } from '../log/create-log'
 import { registerScheme, servePage } from './app-protocol'
 import { createOpenExternal } from './open-external'
@@ -70,6 +71,7 @@ async function start(environment: Environment): Promise<void> {
   servePage(protocol, join(OUT, 'renderer'))
   const shell = createShell(host, OUT, log.child('shell'))
   closeBeforeQuit(host, shell.end)
+  onEndSignal(() => app.quit())
   app.on('second-instance', shell.show)
   app.on('activate', shell.show)
   app.on('window-all-closed', () => {

@@ -5,6 +5,7 @@ import { createHost } from '../host/create-host'
 import { readEnvironment } from '../host/environment'
 import type { Host } from '../host/host'
 import { openFolder } from '../host/open-folder'
+import { onEndSignal } from '../host/signals'
 import { createLog, type RootLog } from '../log/create-log'
 import { createConfBackend } from '../settings/conf-backend'
 import { askAddress, shareAddress } from './address'
@@ -48,7 +49,7 @@ function endOnSignal(steps: () => Promise<unknown>): void {
       () => process.exit(1),
     )
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  onEndSignal(end)
 }
 
 async function serve(host: Host, options: WebArguments, environment: ReturnType<typeof readEnvironment>, log: RootLog) {

@@ -32,7 +32,7 @@ function LinkQuestion({ url, answer }: AskProps & { readonly url: URL }) {
       </DialogBody>
       <DialogFoot>
         <Button onClick={() => answer(false)}>Cancel</Button>
-        <Button kind="primary" onClick={() => answer(true)}>
+        <Button kind="primary" autoFocus onClick={() => answer(true)}>
           Open link
         </Button>
       </DialogFoot>
@@ -66,7 +66,10 @@ function PasteQuestion({ text, answer }: AskProps & { readonly text: string }) {
         </label>
       </DialogBody>
       <DialogFoot>
-        <Button onClick={() => answer(false)}>Cancel</Button>
+        {/* An Enter that was typed right behind the paste must not run it. */}
+        <Button autoFocus onClick={() => answer(false)}>
+          Cancel
+        </Button>
         <Button kind="primary" onClick={paste}>
           {`Paste ${plural(lines, 'line')}`}
         </Button>

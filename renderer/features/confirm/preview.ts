@@ -11,17 +11,16 @@ const MOST_LINES = 12
 const MOST_CHARACTERS = 1200
 
 /**
- * The first lines with control characters made visible (U+2400 pictures): a text that hides an escape or a carriage
+ * The first lines with control characters made visible (`^[` for an escape, as terminals echo them): a text that hides an escape or a carriage
  * return shall be seen as what it is. Looks at no more than it shows of a text that may be 10 MB.
  */
 export function previewPaste(text: string): PastePreview {
   let lines = 1
   for (let at = text.indexOf('\n'); at >= 0 && at < text.length - 1; at = text.indexOf('\n', at + 1)) lines++
   const first = text.slice(0, MOST_CHARACTERS).split('\n').slice(0, MOST_LINES)
-  const shown = first.join('\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, control => {
-    const code = control.charCodeAt(0)
-    return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code)
-  })
+  const shown = first
+    .join('\n')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, control => `^${String.fromCharCode(control.charCodeAt(0) ^ 0x40)}`)
   return { lines, characters: text.length, shown, more: Math.max(0, lines - first.length) }
 }
 

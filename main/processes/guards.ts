@@ -31,7 +31,7 @@ function leadsDaemonSession(one: ProcessInfo): boolean {
 export function isMultiplexerServer(one: ProcessInfo): boolean {
   // tmux 3.3a on Linux names itself `tmux: server`; its arguments stay those of the command that started it.
   const known = MULTIPLEXERS.has(one.name) || MULTIPLEXERS.has(baseName(one.argv[0] ?? ''))
-  return known && leadsDaemonSession(one)
+  return known && !one.zombie && leadsDaemonSession(one)
 }
 
 /** Whether it is a tmux client (of any server): it shows panes, it is none. */
@@ -90,11 +90,7 @@ function otherPanes(table: ProcessTable, serverPid: number, roots: ReadonlySet<n
  *
  * @param roots pids of the live programs of the panes that are to end
  */
-export function findGuards(
-  table: ProcessTable,
-  serverPid: number,
-  roots: ReadonlySet<number>,
-): ReadonlyMap<number, Guard> {
+export function findGuards(table: ProcessTable, serverPid: number, roots: ReadonlySet<number>): Map<number, Guard> {
   const guards = new Map<number, Guard>([0, 1, 2].map(pid => [pid, 'system']))
   const guard = (list: Iterable<ProcessInfo>, why: Guard) => {
     for (const one of list) if (!guards.has(one.pid)) guards.set(one.pid, why)
@@ -112,4 +108,10 @@ export function findGuards(
     else if (isUserDaemon(one)) guard(table.treeOf(one.pid), 'user-daemon')
   }
   return guards
+}
+
+/** Pids of the nested servers among the guarded. */
+export function nestedServers(table: ProcessTable, guards: ReadonlyMap<number, Guard>): ReadonlySet<number> {
+  const servers = table.all.filter(one => guards.get(one.pid) === 'nested-server' && isMultiplexerServer(one))
+  return new Set(servers.map(one => one.pid))
 }

@@ -1,6 +1,6 @@
 import type { PaneId } from '../../ipc/model'
 import { type Device, type Origin, openTerminalOf, readDevice, readOrigins, readUids } from './evidence'
-import { findGuards, type Guard, isTmuxClient } from './guards'
+import { findGuards, type Guard, isTmuxClient, nestedServers } from './guards'
 import { sameProcess } from './identity'
 import { readProcesses } from './read'
 import type { Because, OwnedProcess, PaneRoot, PaneSurvey, ProcessInfo, ProcessTable, SparedProcess } from './types'
@@ -45,6 +45,7 @@ export async function surveyPanes(
   const table = await readProcesses()
   const live = roots.filter(root => serverPid > 1 && table.get(root.pid)?.ppid === serverPid)
   const guards = findGuards(table, serverPid, new Set(live.map(root => root.pid)))
+  await guardNestedOrphans(table, guards)
   const claims: Claims = { table, guards, owned: new Map(), spared: new Map() }
 
   claimRemembered(claims, remembered)
@@ -52,6 +53,22 @@ export async function surveyPanes(
   await claimByEnvironment(claims, roots, serverPid)
   await claimByTerminal(claims, live)
   return result(claims)
+}
+
+/**
+ * A daemon out of a nested server's pane has left that server's tree, and may have been adopted by our pane's program (a
+ * subreaper). Its environment names the nested server: it belongs there. Costs a look at all environments, and only where
+ * there is a nested server at all.
+ */
+async function guardNestedOrphans(table: ProcessTable, guards: Map<number, Guard>): Promise<void> {
+  const servers = nestedServers(table, guards)
+  if (servers.size === 0) return
+  const free = table.all.filter(one => !guards.has(one.pid) && !one.zombie)
+  const origins = await readOrigins(free.map(one => one.pid))
+  for (const one of free) {
+    if (!servers.has(origins.get(one.pid)?.server ?? 0)) continue
+    for (const member of table.treeOf(one.pid)) if (!guards.has(member.pid)) guards.set(member.pid, 'nested-server')
+  }
 }
 
 /** Takes a process and, with it, its descendants and the members of the sessions and groups that it leads. */

@@ -11,7 +11,12 @@ export async function openElectronShell(env: Record<string, string>): Promise<Op
       output += chunk
     })
   }
-  let page: Page = await app.firstWindow()
+  // A window is there before its page is.
+  const loaded = async (fresh: Page) => {
+    await fresh.waitForURL(/[?]wire=port/)
+    return fresh
+  }
+  let page: Page = await loaded(await app.firstWindow())
   return {
     kind: 'electron',
     page: () => page,
@@ -22,7 +27,7 @@ export async function openElectronShell(env: Record<string, string>): Promise<Op
       const opened = app.waitForEvent('window')
       // What a click on the dock's icon emits on macOS; the app shows its window then on every system.
       await app.evaluate(({ app: main }) => void main.emit('activate'))
-      page = await opened
+      page = await loaded(await opened)
       return page
     },
     output: () => output,

@@ -31,10 +31,16 @@ const INFO = {
 function fakeHost() {
   const send: { [N in keyof Sources<null>]?: (event: TopicOut<N>) => void } = {}
   const ends: Wire[] = []
+  const asked = { count: 0 }
   const open = async () => {
     const [page, host] = createWirePair()
     ends.push(host)
-    const handlers = { 'app.info': () => INFO } as unknown as Handlers<null>
+    const handlers = {
+      'app.info': () => {
+        asked.count += 1
+        return INFO
+      },
+    } as unknown as Handlers<null>
     const sources: Sources<null> = {
       fleet(out) {
         send.fleet = out
@@ -54,7 +60,7 @@ function fakeHost() {
     serveWire(host, { handlers, sources, peer: null, onFrame() {}, onTrouble() {} })
     return page
   }
-  return { open, send, ends }
+  return { open, send, ends, asked }
 }
 
 const undos: (() => void)[] = []
@@ -90,6 +96,8 @@ describe('connect', () => {
     host.send.acts?.({ notice: 'hello' })
     await vi.waitFor(() => expect(seen).toHaveLength(2))
     expect(seen[1]).toEqual({ notice: 'hello' })
+    // A notice may be about the host's facts: they are asked for again.
+    await vi.waitFor(() => expect(host.asked.count).toBe(2))
   })
 
   it('keeps the last fleet in view while the host is away, and refuses calls', async () => {

@@ -21,14 +21,19 @@ function follow(client: HostClient): void {
     if (fleet) fleetStore.setState({ fleet: applyPatch(fleet, event.patch) })
   })
   client.subscribe('settings', {}, settings => settingsStore.setState({ settings }))
+  const askInfo = () =>
+    void client.call('app.info', {}).then(
+      info => settingsStore.setState({ info }),
+      // A connection that closed meanwhile: the next one asks again.
+      () => {},
+    )
   client.subscribe('acts', {}, act => {
-    if (!('hello' in act)) tellAct(act)
+    if ('hello' in act) return
+    // A notice tells of a change in these facts, e.g. who may write the data folder.
+    if ('notice' in act) askInfo()
+    tellAct(act)
   })
-  client.call('app.info', {}).then(
-    info => settingsStore.setState({ info }),
-    // A connection that closed meanwhile: the next one asks again.
-    () => {},
-  )
+  askInfo()
 }
 
 /**

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import { createTestFleet, STAY, type TestFleet } from '../sessions/test-fleet'
 import { until } from '../tmux/test-server'
 import { interruptBy } from './agent-type'
-import { decideKey } from './interrupt'
+import { createInterrupt, decideKey } from './interrupt'
 import { agentTypes } from './registry'
 
 let t: TestFleet
@@ -21,6 +21,7 @@ const LISTEN = (name: string, folder: string) =>
     fs.appendFileSync(${JSON.stringify(join(folder, name))}, bytes)); ${STAY}
   fs.appendFileSync(${JSON.stringify(join(folder, name))}, '');`
 
+const idle = { name: 'idle', source: 'process', since: 0, explanation: '' } as const
 const typed = (name: string) => readFile(join(t.folder, name), 'latin1').catch(() => null)
 const states = () => Object.fromEntries(t.fleet.state().panes.map(pane => [pane.agent?.name, pane.state.name]))
 
@@ -81,6 +82,25 @@ test('a shell with a job gets Ctrl+C, and is idle again', async () => {
   await expect(t.interrupt.interrupt({ kind: 'pane', paneId: '%77' })).rejects.toMatchObject({ code: 'no-such-pane' })
   const gone = { kind: 'session', sessionId: '$77' } as const
   await expect(t.interrupt.interrupt(gone)).rejects.toMatchObject({ code: 'no-such-session' })
+})
+
+test('a script of the same shell, which tmux does not tell of, is stopped all the same', async () => {
+  const made = await create('shell')
+  await until(() => states().shell_1 === 'idle', 'its prompt')
+  const before = t.fleet.pane(made.panes[0]!)?.command
+  await t.server.tmux('send-keys', '-t', made.panes[0]!, 'bash -c "trap : USR1; while :; do sleep 0.05; done"', 'Enter')
+  const leader = () => t.server.tmux('display-message', '-p', '-t', made.panes[0]!, '#{pane_current_command}')
+  await until(
+    async () => (await leader()) === before && (await t.fleet.refresh()).panes[0]?.state.name === 'working',
+    'it',
+  )
+  // As after a while without news: the fleet still believes in the prompt.
+  const stale = { ...t.fleet.state(), panes: t.fleet.state().panes.map(pane => ({ ...pane, state: idle })) }
+  const fleet = { ...t.fleet, state: () => stale }
+  const { interrupt } = createInterrupt({ tmux: t.tmux, fleet, types: () => t.types })
+  const { receipts } = await interrupt({ kind: 'pane', paneId: made.panes[0]! })
+  expect(receipts).toMatchObject([{ result: 'unconfirmed', before: 'working' }])
+  await until(async () => (await t.fleet.refresh()).panes[0]?.state.name === 'idle', 'its end')
 })
 
 test('the key by type and state: never where it could end a program', () => {

@@ -12,13 +12,16 @@ import type { FleetService } from './fleet'
 const AGAIN_AFTER = 1500
 
 export interface Interrupt {
-  /** Receipts in tmux's order; `sentInMs` is the time from the call until tmux had taken every key. */
+  /**
+   * Receipts in tmux's order; `sentInMs` is the time until tmux had taken every key of the one write. Panes that were
+   * known as idle are looked at again afterwards, and get a key when they are not.
+   */
   interrupt(target: Target): Promise<{ receipts: Receipt[]; sentInMs: number }>
 }
 
 interface Options {
   readonly tmux: Pick<Tmux, 'requestAll'>
-  readonly fleet: Pick<FleetService, 'state' | 'sessionName'>
+  readonly fleet: Pick<FleetService, 'state' | 'sessionName' | 'refresh'>
   readonly types: () => readonly AgentType[]
   /** Monotonic ms. */
   readonly now?: () => number
@@ -96,28 +99,46 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
     tookMs,
   })
 
+  /** Sends the keys of a plan and answers for every pane of it. */
+  async function send(panes: readonly Pane[], start: number): Promise<Receipt[]> {
+    const plan = panes.map(pane => ({ pane, decision: decide(pane, start) }))
+    const commands: Command[] = []
+    const lastCommand = new Map<PaneId, number>()
+    for (const { pane, decision } of plan) {
+      if (decision.key === null) continue
+      lastSent.set(pane.id, start)
+      lastCommand.set(pane.id, commands.push(...commandsFor(pane, decision.key)) - 1)
+    }
+    const replies = commands.length > 0 ? await tmux.requestAll(commands) : []
+    const tookMs = now() - start
+    return plan.map(({ pane, decision }) => {
+      if (decision.key === null) return receipt(pane, 'skipped', decision.reason, 0)
+      const reply: Reply | undefined = replies[lastCommand.get(pane.id) ?? -1]
+      if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, tookMs)
+      lastSent.delete(pane.id)
+      return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, tookMs)
+    })
+  }
+
+  /** tmux does not tell when a shell starts a script of its own kind: those called idle are looked at once more. */
+  async function sendToFormerlyIdle(receipts: readonly Receipt[]): Promise<Receipt[]> {
+    const idle = new Set(
+      receipts.filter(one => one.result === 'skipped' && one.before === 'idle').map(one => one.paneId),
+    )
+    if (idle.size === 0) return [...receipts]
+    const fresh = await fleet.refresh().catch(() => fleet.state())
+    const busy = fresh.panes.filter(pane => idle.has(pane.id) && pane.state.name !== 'idle')
+    const late = new Map((await send(busy, now())).map(one => [one.paneId, one]))
+    return receipts.map(one => late.get(one.paneId) ?? one)
+  }
+
   return {
     async interrupt(target) {
       const start = now()
-      const plan = panesOfTarget(fleet.state(), target).map(pane => ({ pane, decision: decide(pane, start) }))
-      const commands: Command[] = []
-      const lastCommand = new Map<PaneId, number>()
-      for (const { pane, decision } of plan) {
-        if (decision.key === null) continue
-        lastSent.set(pane.id, start)
-        lastCommand.set(pane.id, commands.push(...commandsFor(pane, decision.key)) - 1)
-      }
-      const replies = commands.length > 0 ? await tmux.requestAll(commands) : []
-      const sentInMs = now() - start
       for (const [paneId, at] of lastSent) if (start - at > AGAIN_AFTER) lastSent.delete(paneId)
-      const receipts = plan.map(({ pane, decision }) => {
-        if (decision.key === null) return receipt(pane, 'skipped', decision.reason, 0)
-        const reply: Reply | undefined = replies[lastCommand.get(pane.id) ?? -1]
-        if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, sentInMs)
-        lastSent.delete(pane.id)
-        return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, sentInMs)
-      })
-      return { receipts, sentInMs }
+      const receipts = await send(panesOfTarget(fleet.state(), target), start)
+      const sentInMs = now() - start
+      return { receipts: await sendToFormerlyIdle(receipts), sentInMs }
     },
   }
 }

@@ -48,7 +48,9 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
   const configFile = join(folder.path, 'tmux.conf')
   await writeFile(configFile, `set-environment -g HOME ${home}\n${config}\n`)
   const server = createTestServer(configFile)
-  const types = agentTypes(DEFAULT_SETTINGS)
+  const types = agentTypes(DEFAULT_SETTINGS).map(type =>
+    type.kind === 'shell' ? { ...type, command: '/bin/bash' } : type,
+  )
   const tmux = createTmux({ target: server.target, log: silentLog, clientRecord: null })
   const fleet = createFleet({ tmux, types: () => types, readProcesses, log: silentLog })
   const programs = createPrograms({ log: silentLog, shell: '/bin/bash', environment: { ...process.env, HOME: home } })

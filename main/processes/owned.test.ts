@@ -12,8 +12,11 @@ import { subreaperPrefix } from './subreaper'
 import type { PaneRoot } from './types'
 
 let real: RealTmux
+let agentId: string
 beforeEach(async () => {
   real = await startRealTmux()
+  // Another for each test: what a broken run left behind must not be found by the next.
+  agentId = `${real.socket} agent`
 })
 afterEach(() => real.close())
 
@@ -55,7 +58,7 @@ describe('evidence', () => {
 
   test('our agent id, when the program dropped the variables of tmux', async () => {
     const hide = `env -u TMUX -u TMUX_PANE ${daemon('hidden')}`
-    const pane = await real.open(['sh', '-c', `${hide}; exec sleep 1604`], { QUARTERDECK_AGENT_ID: 'agent-1' })
+    const pane = await real.open(['sh', '-c', `${hide}; exec sleep 1604`], { QUARTERDECK_AGENT_ID: agentId })
     const hidden = await orphan('hidden')
     expect(await reasonFor([pane], hidden)).toBe('environment')
     expect(await reasonFor([{ ...pane, agentId: 'agent-2' }], hidden)).toBeUndefined()
@@ -63,8 +66,8 @@ describe('evidence', () => {
   })
 
   test('the server died: agent ids still find the daemons, and nothing else does', async () => {
-    const pane = await real.open(['sh', '-c', `${daemon('heir')}; ${daemon('other')}; exec sleep 1605`], {
-      QUARTERDECK_AGENT_ID: 'agent-1',
+    const pane = await real.open(['sh', '-c', `${daemon('heir')}; exec sleep 1605`], {
+      QUARTERDECK_AGENT_ID: agentId,
     })
     const heir = await orphan('heir')
     const serverPid = await real.serverPid()
@@ -98,18 +101,18 @@ describe('never touched', () => {
   test('another pane, though its environment names ours', async () => {
     const pane = await real.open(['sleep', '1610'])
     const lie = `TMUX_PANE=${pane.paneId} sh -c '${note('liar')}; exec sleep 1611'`
-    const other = await real.open(['sh', '-c', `exec 5>${pane.tty}; ${lie}; :`], { QUARTERDECK_AGENT_ID: 'agent-1' })
+    const other = await real.open(['sh', '-c', `exec 5>${pane.tty}; ${lie}; :`], { QUARTERDECK_AGENT_ID: agentId })
     const liar = await real.note('liar')
-    const { owned, spared } = await survey([{ ...pane, agentId: 'agent-1' }])
+    const { owned, spared } = await survey([{ ...pane, agentId }])
     expect(owned.map(one => one.pid)).toEqual([pane.pid])
     expect(spared).toEqual([])
     expect(await reasonFor([other], liar)).toBe('tree')
   })
 
   test('a pane that our pane split off, though it inherited our agent id', async () => {
-    const pane = await real.open(['sh', '-c', `exec sleep 1613`], { QUARTERDECK_AGENT_ID: 'agent-1' })
+    const pane = await real.open(['sh', '-c', `exec sleep 1613`], { QUARTERDECK_AGENT_ID: agentId })
     const split = await real.open(['sh', '-c', `${daemon('theirs')}; exec sleep 1614`], {
-      QUARTERDECK_AGENT_ID: 'agent-1',
+      QUARTERDECK_AGENT_ID: agentId,
     })
     const theirs = await orphan('theirs')
     expect((await survey([pane])).owned.map(one => one.pid)).toEqual([pane.pid])
@@ -119,7 +122,7 @@ describe('never touched', () => {
   test('a tmux server that was started in the pane, with all that lives in it, is told and spared', async () => {
     const socket = `${real.socket}-inner`
     const inner = `tmux -L ${socket} -f /dev/null new-session -d 'echo $$ >${real.folder}/inner; exec sleep 1615'`
-    const pane = await real.open(['sh', '-c', `${inner}; exec sleep 1616`], { QUARTERDECK_AGENT_ID: 'agent-1' })
+    const pane = await real.open(['sh', '-c', `${inner}; exec sleep 1616`], { QUARTERDECK_AGENT_ID: agentId })
     try {
       const pid = await real.note('inner')
       // The command that started it is a child of ours until it has ended.

@@ -1,0 +1,77 @@
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { HostError } from '../../../ipc/failure'
+import type { KillReport } from '../../../ipc/model'
+import { madeUpHost } from '../../host/made-up-host'
+import { fleetStore } from '../../state/fleet-store'
+import { madeUpFleet } from '../../state/made-up-fleet'
+import { KillDialog } from './kill-dialog'
+
+const target = { kind: 'session', sessionId: '$0' } as const
+const report: KillReport = {
+  ended: [{ pid: 4711, started: '1', command: '<img src=x>', signal: 'KILL' }],
+  survivors: [],
+  shared: [],
+  panes: ['%0'],
+  proven: true,
+  tookMs: 12,
+}
+
+beforeEach(() => fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle'] }]), connection: 'open' }))
+afterEach(cleanup)
+
+const confirm = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Kill now' })
+
+it('counts first, kills when told, and answers with the list and the proof', async () => {
+  const { calls } = madeUpHost({
+    'kill.preview': () => ({ panes: 1, processes: 3, shared: [] }),
+    'kill.now': () => report,
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  expect(screen.getByRole('dialog', { name: 'Kill now' })).toBeTruthy()
+  expect(confirm().disabled).toBe(true)
+  await waitFor(() => expect(confirm().disabled).toBe(false))
+  expect(screen.getByText(/Ends 3 processes in 1 pane/)).toBeTruthy()
+  expect(calls.map(call => call.name)).toEqual(['kill.preview'])
+  fireEvent.click(confirm())
+  await screen.findByText('1 process ended, none left')
+  expect(calls[1]).toEqual({ name: 'kill.now', input: { target, endShared: false } })
+  expect(screen.getByText('4711')).toBeTruthy()
+  expect(screen.getByText('<img src=x>')).toBeTruthy()
+  expect(screen.getByText(/found none of them/)).toBeTruthy()
+})
+
+it('ends a shared daemon only with its last user, and only when told so', async () => {
+  const { calls } = madeUpHost({
+    'kill.preview': () => ({
+      panes: 1,
+      processes: 1,
+      shared: [
+        { name: 'mine', usedBy: [] },
+        { name: 'theirs', usedBy: ['cod_1 in docs'] },
+      ],
+    }),
+    'kill.now': () => report,
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  const box = await screen.findByRole('checkbox')
+  expect(screen.getAllByRole('checkbox')).toHaveLength(1)
+  expect(screen.getByText('theirs is kept: cod_1 in docs still uses it.')).toBeTruthy()
+  fireEvent.click(box)
+  fireEvent.click(confirm())
+  await waitFor(() => expect(calls[1]?.input).toEqual({ target, endShared: true }))
+})
+
+it('says when it failed and can be tried again', async () => {
+  madeUpHost({
+    'kill.preview': () => ({ panes: 1, processes: 1, shared: [] }),
+    'kill.now': () => {
+      throw new HostError('tmux-timeout', 'tmux did not answer within 5 s.')
+    },
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  await waitFor(() => expect(confirm().disabled).toBe(false))
+  fireEvent.click(confirm())
+  expect((await screen.findByRole('alert')).textContent).toContain('tmux did not answer within 5 s.')
+  expect(confirm().disabled).toBe(false)
+})

@@ -1,0 +1,165 @@
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { CallIn, CallOut } from '../../../ipc/contract'
+import { HostError } from '../../../ipc/failure'
+import { madeUpHost } from '../../host/made-up-host'
+import { agentTypesStore } from '../../state/agent-types-store'
+import { fleetStore } from '../../state/fleet-store'
+import { madeUpFleet } from '../../state/made-up-fleet'
+import { settingsStore } from '../../state/settings-store'
+import { toastsStore } from '../../state/toasts-store'
+import { viewStore } from '../../state/view-store'
+import { NewSessionDialog } from './new-session-dialog'
+
+const types = [
+  {
+    id: 'cc',
+    name: 'Claude Code',
+    command: ['claude'],
+    path: null,
+    problem: 'claude is not installed',
+    remedy: 'npm install -g claude',
+    custom: false,
+  },
+  { id: 'shell', name: 'Shell', command: ['bash'], path: '/bin/bash', problem: '', remedy: '', custom: false },
+]
+const spawned: CallOut<'session.create'> = { sessionId: '$7', panes: [], receipts: [] }
+
+let create: (input: CallIn<'session.create'>) => CallOut<'session.create'>
+
+function host() {
+  return madeUpHost({
+    'agentTypes.list': () => ({ types }),
+    'folder.check': ({ path }) => ({ path, kind: path === '/new' ? 'missing' : 'folder', suggestions: [] }),
+    'session.create': input => create(input),
+  })
+}
+
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+const submit = () => fireEvent.click(screen.getByRole('button', { name: 'Create session' }))
+const created = (calls: readonly { name: string; input: unknown }[]) =>
+  calls.filter(call => call.name === 'session.create').map(call => call.input)
+
+async function open(onClose: () => void = () => {}) {
+  render(<NewSessionDialog onClose={onClose} />)
+  await waitFor(() => screen.getByLabelText('Shell'))
+}
+
+beforeEach(() => {
+  create = () => spawned
+  fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle'] }]), connection: 'open' })
+  viewStore.setState({ view: { kind: 'fleet' }, selectedPane: null })
+  agentTypesStore.setState({ types: [], status: 'none' })
+  toastsStore.setState({ toasts: [] })
+  settingsStore.setState({
+    info: {
+      version: '1',
+      shell: 'web',
+      platform: 'linux',
+      dataFolder: '/d',
+      readOnly: '',
+      notices: [],
+      home: '/home/ada',
+    },
+  })
+})
+
+afterEach(cleanup)
+
+it('begins at home with a name of the folder, and follows the folder until the name was typed', async () => {
+  host()
+  await open()
+  const name = screen.getByLabelText<HTMLInputElement>('Session name')
+  expect([screen.getByLabelText<HTMLInputElement>('Project folder').value, name.value]).toEqual(['/home/ada', 'ada'])
+  type('Project folder', '/src/api')
+  expect(name.value).toBe('api-2')
+  type('Session name', 'mine')
+  type('Project folder', '/src/docs')
+  expect(name.value).toBe('mine')
+})
+
+it('creates what was asked for, shows it and closes', async () => {
+  const { calls } = host()
+  const onClose = vi.fn()
+  await open(onClose)
+  type('Session name', 'work')
+  type('Shell', '3')
+  submit()
+  await waitFor(() => expect(onClose).toHaveBeenCalledOnce())
+  expect(created(calls)).toEqual([
+    { name: 'work', folder: '/home/ada', createFolder: false, agents: [{ type: 'shell', count: 3 }] },
+  ])
+  expect(viewStore.getState().view).toEqual({ kind: 'session', sessionId: '$7' })
+})
+
+it('shows a type whose program is missing as such, with what installs it', async () => {
+  host()
+  await open()
+  const field = screen.getByLabelText<HTMLInputElement>('Claude Code')
+  expect(field.disabled).toBe(true)
+  const says = document.getElementById(field.getAttribute('aria-describedby') ?? '')
+  expect(says?.textContent).toBe('claude is not installed · npm install -g claude')
+})
+
+it('sends nothing while something is wrong, and says what', async () => {
+  const { calls } = host()
+  await open()
+  type('Session name', 'a.b')
+  submit()
+  expect(screen.getByText(/no dot, colon/)).toBeTruthy()
+  expect(screen.getByText('Choose at least one agent.')).toBeTruthy()
+  expect(screen.getByLabelText('Session name').getAttribute('aria-invalid')).toBe('true')
+  expect(created(calls)).toEqual([])
+})
+
+it('creates a missing folder only when told so', async () => {
+  const { calls } = host()
+  await open()
+  type('Project folder', '/new')
+  type('Shell', '1')
+  const box = await screen.findByRole('checkbox')
+  submit()
+  expect(screen.getByText('This folder does not exist.')).toBeTruthy()
+  expect(created(calls)).toEqual([])
+  fireEvent.click(box)
+  submit()
+  await waitFor(() => expect(created(calls)).toHaveLength(1))
+  expect(created(calls)[0]).toMatchObject({ folder: '/new', createFolder: true })
+})
+
+it('keeps what was typed when the host refuses, and says why', async () => {
+  host()
+  create = () => {
+    throw new HostError('name-taken', 'There is a session named work already.')
+  }
+  await open()
+  type('Session name', 'work')
+  type('Shell', '1')
+  await act(async () => submit())
+  expect(screen.getByRole('alert').textContent).toContain('There is a session named work already.')
+  expect(screen.getByLabelText<HTMLInputElement>('Session name').value).toBe('work')
+})
+
+it('says at once how many started', async () => {
+  host()
+  create = () => ({
+    ...spawned,
+    receipts: [
+      {
+        paneId: '%9',
+        agent: 'shell_1',
+        session: 'work',
+        result: 'done',
+        detail: '',
+        before: 'starting',
+        after: 'idle',
+        tookMs: 1,
+      },
+    ],
+  })
+  await open()
+  type('Session name', 'work')
+  type('Shell', '1')
+  submit()
+  await waitFor(() => expect(toastsStore.getState().toasts[0]?.title).toBe('1 agent started in work'))
+})

@@ -1,11 +1,13 @@
 import type { SessionId } from '../../ipc/model'
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
+import type { AttachGate } from './attach-gate'
 import { openControlClient } from './control-client'
 import type { ControlClient, MirrorState, Notification, TmuxTarget } from './types'
 
 export interface ClientPoolOptions {
   readonly log: Log
+  readonly gate: AttachGate
   onNotification(notification: Notification): void
   /** A client came. */
   onOpen(client: ControlClient): void
@@ -44,6 +46,8 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
   const opening = new Map<SessionId, Promise<void>>()
   const restUntil = new Map<SessionId, number>()
   const pids = new Set<number>()
+  /** Clients that have ended but whose processes may need a moment more. */
+  const leaving = new Set<Promise<void>>()
   const came = createEmitter<ControlClient>()
   let closed = false
 
@@ -54,12 +58,18 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     client.onClose(end => {
       if (clients.get(client.sessionId) === client) clients.delete(client.sessionId)
       if (!end.clean && Date.now() - since < PROVEN) restUntil.set(client.sessionId, Date.now() + REST)
-      // Its process may need a moment more; closing waits for that.
-      void client.close().then(() => ended(client.pid))
+      leave(client)
       options.onClosed(client, end)
     })
     options.onOpen(client)
     came.emit(client)
+  }
+  const leave = (client: ControlClient) => {
+    const done = client.close().then(() => {
+      ended(client.pid)
+      leaving.delete(done)
+    })
+    leaving.add(done)
   }
   const ended = (pid: number) => {
     pids.delete(pid)
@@ -74,19 +84,16 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
       options.onSpawn(own)
     }
     try {
-      const client = await openControlClient({ target, sessionId, log: options.log, onSpawn })
-      opening.delete(sessionId)
-      if (closed || !client.open) {
-        await client.close()
-        ended(pid)
-        if (!closed) options.onRefused(sessionId, new Error('the client ended at once'))
-      } else attached(client)
+      const { log, gate } = options
+      const client = await gate.attach(() => openControlClient({ target, sessionId, log, onSpawn }))
+      if (closed || !client.open) leave(client)
+      else attached(client)
     } catch (error) {
-      opening.delete(sessionId)
       if (pid > 0) ended(pid)
       restUntil.set(sessionId, Date.now() + REST)
       if (!closed) options.onRefused(sessionId, error)
     }
+    opening.delete(sessionId)
   }
 
   return {
@@ -106,7 +113,10 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     },
     async close() {
       closed = true
-      await Promise.all([...[...clients.values()].map(client => client.close()), ...opening.values()])
+      // A client that ends while it is being attached can take the server with it (upstream #5004): those come first.
+      await Promise.all(opening.values())
+      await Promise.all([...clients.values()].map(client => client.close()))
+      await Promise.all(leaving)
     },
   }
 }

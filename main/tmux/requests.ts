@@ -1,9 +1,11 @@
 import { HostError } from '../../ipc/failure'
+import type { AttachGate } from './attach-gate'
 import { runTmux } from './run'
 import { failureOf } from './run-errors'
 import type { Command, ControlClient, Reply, Tmux, TmuxTarget } from './types'
 
 export interface RequestsOptions {
+  readonly gate: AttachGate
   /** Any attached client, or null. */
   client(): ControlClient | null
   /** The server's target, or the one that would start it. Throws HostError when tmux cannot be used at all. */
@@ -16,9 +18,21 @@ export interface RequestsOptions {
 const EXITING = 2000
 const EXITING_STEP = 100
 
+/** These create, end or rename sessions or detach clients (see `attach-gate.ts`). */
+const DISTURBING: ReadonlySet<string> = new Set([
+  'new-session',
+  'rename-session',
+  'move-window',
+  'detach-client',
+  'kill-session',
+  'kill-window',
+  'kill-pane',
+])
+
 /**
  * These may end the very session whose client would carry the reply, so they go as processes of their own: 4 ms more, and
- * an answer in every case.
+ * an answer in every case. One after the other too: a window that ends in the same turn of the server's loop as its session
+ * is told of when it has no window any more, and the server dies (upstream #5243).
  */
 const ENDING: ReadonlySet<string> = new Set(['kill-session', 'kill-window', 'kill-pane'])
 
@@ -60,18 +74,24 @@ export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' |
     options.onRan()
     return text
   }
+  const gated = <T>(verbs: readonly Command[], work: () => Promise<T>): Promise<T> =>
+    verbs.some(one => DISTURBING.has(one.verb)) ? options.gate.disturb(work) : work()
+  const clientFor = (commands: readonly Command[]): ControlClient | null =>
+    commands.some(one => ENDING.has(one.verb)) ? null : options.client()
   return {
-    async request(command) {
-      const client = ENDING.has(command.verb) ? null : options.client()
-      return client ? replyText(await client.request(command)) : run(command)
-    },
-    async requestAll(commands) {
-      const client = options.client()
-      if (client) return client.requestAll(commands)
-      const replies: Reply[] = []
-      for (const command of commands) replies.push(await asReply(run(command)))
-      return replies
-    },
+    request: command =>
+      gated([command], async () => {
+        const client = clientFor([command])
+        return client ? replyText(await client.request(command)) : run(command)
+      }),
+    requestAll: commands =>
+      gated(commands, async () => {
+        const client = clientFor(commands)
+        if (client) return client.requestAll(commands)
+        const replies: Reply[] = []
+        for (const command of commands) replies.push(await asReply(run(command)))
+        return replies
+      }),
     runWithInput: (command, input) => run(command, input),
   }
 }

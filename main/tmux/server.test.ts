@@ -111,12 +111,14 @@ describe('coming and going of the server', () => {
     await followed(tmux, 'next')
   })
 
-  test('kill-server from outside is a loss', async () => {
+  test('kill-server from outside leaves none', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    await server.tmux('new-session', '-d', '-s', 'two', 'cat')
     const tmux = open()
-    await followed(tmux, 'one')
+    await followed(tmux, 'one', 'two')
     await server.tmux('kill-server')
-    await kind(tmux, 'lost')
+    await kind(tmux, 'none')
+    expect(tmux.mirror.state().panes).toEqual([])
   })
 })
 
@@ -190,9 +192,9 @@ describe('requests', () => {
     await expect(tmux.request(command('send-keys', '-t', '%9', 'x'))).rejects.toMatchObject({ code: 'no-such-pane' })
     await expect(tmux.request(command('kill-session', '-t', '$9'))).rejects.toMatchObject({ code: 'no-such-session' })
     await expect(tmux.request(command('new-session', '-d', '-s', 'one'))).rejects.toMatchObject({ code: 'name-taken' })
-    await expect(tmux.request(command('select-layout', '-t', '%0', 'nonsense'))).rejects.toMatchObject({
+    await expect(tmux.request(command('select-layout', '-t', '%0', '0000,80x24,0,0,0'))).rejects.toMatchObject({
       code: 'tmux-refused',
-      message: expect.stringContaining('nonsense'),
+      message: expect.stringContaining('invalid layout'),
     })
   })
 

@@ -1,5 +1,6 @@
 import { HostError } from '../../ipc/failure'
 import type { Log } from '../log/log'
+import { type AttachGate, createAttachGate } from './attach-gate'
 import { type ClientPool, createClientPool } from './client-pool'
 import { createMirror, type DrivenMirror } from './mirror'
 import { createRequests } from './requests'
@@ -36,9 +37,17 @@ interface Parts {
   readonly status: StatusHolder
   readonly mirror: DrivenMirror
   readonly pool: ClientPool
+  readonly gate: AttachGate
 }
 
 const UNUSABLE: ReadonlySet<string> = new Set(['no-tmux', 'tmux-too-old'])
+/** What tells of acts that an attach must not meet (see `attach-gate.ts`). */
+const DISTURBANCES: ReadonlySet<string> = new Set([
+  'sessions-changed',
+  'session-renamed',
+  'client-detached',
+  'client-session-changed',
+])
 /** ms between looks at a server that is on its way out, and how many. */
 const LEAVING_STEP = 50
 const LEAVING_LOOKS = 20
@@ -50,7 +59,7 @@ function gone({ known, mirror, pool, status }: Parts, reason: string): void {
   pool.forget()
   mirror.reset()
   const { kind } = status.get()
-  // A server that ends with its last session is the normal end of work; anything else takes running work with it.
+  // A clean end (the last session ended, or kill-server: tmux tells both alike) was somebody's wish; a crash was not.
   if (followed && reason !== '')
     status.set({
       kind: 'lost',
@@ -77,7 +86,11 @@ async function findServer(parts: Parts, path: string): Promise<void> {
   known.unusable = null
   status.set({ clientVersion: known.version.text })
   if ((await probeSocket(path)) === 'none') return gone(parts, '')
-  known.server ??= await identifyServer(options.target, known.version, () => socketOwner(path))
+  if (!known.server) {
+    known.server = await identifyServer(options.target, known.version, () => socketOwner(path))
+    // Who starts a server by a script often makes several sessions.
+    parts.gate.seen()
+  }
   status.set({ serverVersion: known.server.version })
   const state = await mirror.refresh()
   // It may have gone while it was asked.
@@ -125,9 +138,14 @@ function createParts(options: TmuxOptions) {
   const known: Known = { version: null, server: null, unusable: null, closed: false }
   const status = createStatus(options.target.socket ?? 'default')
   const record = options.clientRecord === null ? null : createClientRecord(options.clientRecord, options.log)
+  const gate = createAttachGate()
   const pool = createClientPool({
     log: options.log,
-    onNotification: one => mirror.apply(one),
+    gate,
+    onNotification(one) {
+      if (DISTURBANCES.has(one.kind)) gate.seen()
+      mirror.apply(one)
+    },
     onOpen() {
       if (!known.server) return
       status.set({ kind: 'connected', message: '', remedy: '' })
@@ -148,7 +166,9 @@ function createParts(options: TmuxOptions) {
     onEnded: pid => record?.remove(pid),
   })
   const requests = createRequests({
-    client: () => [...pool.clients.values()].find(client => client.open) ?? null,
+    gate,
+    // Clients of a server that is gone may not all know it yet.
+    client: () => (known.server ? ([...pool.clients.values()].find(client => client.open) ?? null) : null),
     target() {
       if (known.unusable) throw known.unusable
       return known.server?.target ?? options.target
@@ -156,9 +176,14 @@ function createParts(options: TmuxOptions) {
     onRan: () => look(),
   })
   const mirror = createMirror({ request: requests.request, ownClientPids: () => pool.pids(), log: options.log })
-  const parts: Parts = { options, known, status, mirror, pool }
+  const parts: Parts = { options, known, status, mirror, pool, gate }
   const look = createLook(parts)
+  let sessions = ''
   mirror.onChange(state => {
+    // The only way to see such acts while no client is attached yet.
+    const now = JSON.stringify(state.sessions.map(session => [session.id, session.name]))
+    if (now !== sessions) gate.seen()
+    sessions = now
     if (known.server) pool.follow(state, known.server.target)
   })
   return { parts, requests, record, look }

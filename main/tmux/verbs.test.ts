@@ -45,6 +45,10 @@ describe('what tmux may not be told', () => {
     ['send-keys', ['Enter']],
     ['send-keys', ['-t', '%1', '-H', ...Array<string>(301).fill('61')]],
     ['respawn-pane', ['-k']],
+    ['select-layout', ['-t', '@1', 'nonsense']],
+    ['select-layout', ['-t', '@1', 'main']],
+    ['select-layout', ['-t', '@1', '']],
+    ['select-layout', ['-t', '@1', 'zzzz,80x24,0,0']],
   ])('%s %j', (verb, args) => {
     expect(() => command(verb as Verb, ...args)).toThrow()
   })
@@ -65,6 +69,8 @@ describe('what it may be told', () => {
     ['capture-pane', ['-eN', '-S', '-1000', '-t', '%1', '-b', 'x']],
     ['load-buffer', ['-b', 'x', '-']],
     ['send-keys', ['-t', '%1', '-X', 'cancel']],
+    ['select-layout', ['-t', '@1', 'tiled']],
+    ['select-layout', ['-t', '@1', 'bb62,159x48,0,0{79x48,0,0,79x48,80,0}']],
     ['send-keys', ['-t', '%1', '-l', '--', '#(text)']],
     ['set-option', ['-p', '-t', '%1', '@quarterdeck_id', '#(text)']],
   ])('%s %j', (verb, args) => {

@@ -6,6 +6,7 @@
  *   new-session without -d        moves the control client to the new session
  *   run-shell, if-shell, wait-for, confirm-before   block every later command of the client
  *   kill-server, kill-* -a, detach-client -a|-E|-P, set-option -g|-s   reach beyond what was asked
+ *   select-layout with a word that is no layout   the server dies (3.3a: 5 of 5 for `nonsense`, `main`, an empty word)
  *   #(…) in a format              runs a program
  */
 
@@ -175,8 +176,13 @@ export function assertAllowed(verb: Verb, args: readonly string[]): void {
   for (const [name, value] of options) assertOption(verb, name, value)
   if (FORMATS[verb]?.includes('*') || (verb === 'set-option' && given.has('F')))
     for (const word of words) assertFormat(verb, word)
+  if (verb === 'select-layout' && words.some(word => !LAYOUT.test(word))) refuse(verb, 'the server dies of that layout')
   if (verb === 'send-keys') assertKeys(words, given.has('X'))
 }
+
+/** Full names, and strings that begin as tmux's own: for anything else 3.3a frees what it never allocated. */
+const LAYOUT =
+  /^(?:even-horizontal|even-vertical|main-horizontal|main-vertical|tiled|[0-9a-f]{4},[0-9x,{}[\]]{1,20000})$/
 
 function assertKeys(words: readonly string[], copyMode: boolean): void {
   // Other copy mode commands may start programs (copy-pipe).

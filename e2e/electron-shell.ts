@@ -19,6 +19,7 @@ export async function openElectronShell(env: Record<string, string>): Promise<Op
   let page: Page = await loaded(await app.firstWindow())
   return {
     kind: 'electron',
+    electron: app,
     page: () => page,
     async reopen() {
       const closed = page.waitForEvent('close')

@@ -50,6 +50,7 @@ export async function openWebShell(browser: Browser, env: Record<string, string>
   await page.goto(host.address)
   return {
     kind: 'web',
+    electron: null,
     page: () => page,
     async reopen() {
       await page.close()

@@ -86,7 +86,8 @@ test('a folder and a program with hostile names work', async () => {
 test('Ctrl+C and Ctrl+Z reach the agent and end neither it nor its wrapper', async () => {
   await fakeAgent(
     'qd-fake',
-    `let n = 0; process.on('SIGINT', () => { n += 1; console.log('INT' + n) }); setInterval(() => {}, 1000);
+    `let n = 0; for (const signal of ['SIGINT', 'SIGQUIT'])
+      process.on(signal, () => { n += 1; console.log(signal + n) }); setInterval(() => {}, 1000);
     console.log('re' + 'ady')`,
   )
   await start(launch('qd-fake'), '/bin/bash')
@@ -94,10 +95,12 @@ test('Ctrl+C and Ctrl+Z reach the agent and end neither it nor its wrapper', asy
     until(async () => (await server.tmux('capture-pane', '-p', '-t', ':1')).includes(text), text)
   await shows('ready')
   await server.tmux('send-keys', '-t', ':1', 'C-c')
-  await shows('INT1')
+  await shows('SIGINT1')
+  await server.tmux('send-keys', '-t', ':1', 'C-\\')
+  await shows('SIGQUIT2')
   await server.tmux('send-keys', '-t', ':1', 'C-z')
   await server.tmux('send-keys', '-t', ':1', 'C-c')
-  await shows('INT2')
+  await shows('SIGINT3')
   expect(await pane('#{pane_dead} #{pane_current_command}')).toBe('0 sh')
 })
 

@@ -40,7 +40,9 @@ interface Fixtures {
   dataFolder: string
   /** An empty project folder. */
   folder: string
-  /** The running app. `open` is its page; most journeys need `page` alone. */
+  /** The environment in which the app is started. */
+  env: Record<string, string>
+  /** The running app; most journeys need its `page` alone. */
   app: OpenShell
   page: Page
   /** Closes the window and opens it again; gives the new page. */
@@ -140,8 +142,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(dataFolder)
   },
 
-  app: async ({ shell, ownBrowser, socket, folder, configFile, dataFolder }, use, info) => {
-    const env = environmentOf(join(folder, '..'), socket, configFile, dataFolder)
+  env: async ({ socket, folder, configFile, dataFolder }, use) => {
+    await use(environmentOf(join(folder, '..'), socket, configFile, dataFolder))
+  },
+
+  app: async ({ shell, ownBrowser, env, dataFolder }, use, info) => {
     const app = ownBrowser && shell === 'web' ? await openWebShell(ownBrowser, env) : await openElectronShell(env)
     await use(app)
     await app.close()

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Browser } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { startWebHost } from './web-shell'
+
+/* What only the web shell has: its address, its one-time tickets, its end. */
+
+test.beforeEach(({ shell }) => {
+  test.skip(shell !== 'web', 'this is about the web shell')
+})
+
+const run = promisify(execFile)
+
+/** A page in a browser that has never been here. */
+async function strangersPage(browser: Browser | null) {
+  const context = await browser?.newContext()
+  if (!context) throw new Error('no browser')
+  return { context, page: await context.newPage() }
+}
+
+test('running it again prints a fresh address of the same host, good for one browser', async ({
+  page,
+  env,
+  ownBrowser,
+  tmux,
+}) => {
+  await tmux('new-session', '-d', '-s', 'shared', 'cat')
+  await expect(page.getByText('shared').first()).toBeVisible()
+  const { stdout } = await run(process.execPath, ['out/main/web.js', '--no-open'], { env })
+  const address = /^Quarterdeck: (\S+)\n$/.exec(stdout)?.[1] ?? ''
+  expect(new URL(address).origin).toBe(new URL(page.url()).origin)
+  const second = await strangersPage(ownBrowser)
+  await second.page.goto(address)
+  await expect(second.page.getByText('shared').first()).toBeVisible()
+  expect(second.page.url()).not.toContain('ticket')
+  const third = await strangersPage(ownBrowser)
+  expect((await third.page.goto(address))?.status()).toBe(403)
+  await second.context.close()
+  await third.context.close()
+})
+
+test('it ends in order on a signal, and nothing of it stays', async ({ env, tmux, dataFolder }) => {
+  await tmux('new-session', '-d', '-s', 'kept', 'cat')
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const host = await startWebHost(env)
+    await expect.poll(() => tmux('list-clients', '-F', '#{client_control_mode}')).toBe('1')
+    const code = new Promise(resolve => host.child.on('exit', resolve))
+    host.child.kill(signal)
+    expect(await code, signal).toBe(0)
+    expect(await tmux('list-clients'), signal).toBe('')
+    await expect(readFile(join(dataFolder, 'host.json'))).rejects.toThrow(/ENOENT/)
+  }
+  expect(await tmux('list-sessions', '-F', '#{session_name}')).toBe('kept')
+})
+
+test('a second host on the same folder but another tmux says who holds it', async ({ page, env, tmux }) => {
+  await tmux('new-session', '-d', '-s', 'first', 'cat')
+  await expect(page.getByText('first').first()).toBeVisible()
+  const second = await startWebHost({ ...env, QUARTERDECK_TMUX_SOCKET: `${env.QUARTERDECK_TMUX_SOCKET}-b` })
+  expect(second.output()).toMatch(/held by the web shell, pid \d+/)
+  await second.close()
+})
+
+test('wrong arguments are refused in words', async ({ env }) => {
+  for (const args of [
+    ['--port', 'x'],
+    ['--host', '0.0.0.0'],
+  ]) {
+    const failure = await run(process.execPath, ['out/main/web.js', ...args], { env }).catch(error => error)
+    expect(failure.code).toBe(2)
+    expect(failure.stderr).toContain('Usage:')
+  }
+})
+
+test('without tmux the page opens and says what to do', async ({ env, ownBrowser }) => {
+  const host = await startWebHost({ ...env, PATH: '/nowhere' })
+  const { context, page } = await strangersPage(ownBrowser)
+  await page.goto(host.address)
+  await expect(page.getByRole('heading', { name: /tmux could not be started/ })).toBeVisible()
+  await expect(page.getByText(/install tmux/).first()).toBeVisible()
+  await context.close()
+  await host.close()
+})

@@ -35,6 +35,8 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      // The page's content security policy takes fonts from its own origin, not from data: URLs.
+      assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('renderer/index.html') } },
     },
   },

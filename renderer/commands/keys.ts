@@ -40,12 +40,12 @@ export function keyName({ key, code }: KeyStroke): string {
   return BY_CODE[code] ?? key
 }
 
-export interface ParsedKeys {
+interface ParsedKeys {
   readonly mod: boolean
   readonly name: string
 }
 
-export function parseKeys(keys: string): ParsedKeys {
+function parseKeys(keys: string): ParsedKeys {
   return keys.startsWith('Mod+') ? { mod: true, name: keys.slice(4) } : { mod: false, name: keys }
 }
 

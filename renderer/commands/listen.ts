@@ -11,7 +11,7 @@ const REPEATS = new Set(['view.next', 'view.previous', 'terminal.larger', 'termi
 const MAC_EDITING = new Set(['A', 'C', 'V', 'X', 'Z'])
 
 /** The command whose key this is, whether or not it makes sense now. */
-export function commandOfStroke(stroke: KeyStroke, mac: boolean): Command | null {
+function commandOfStroke(stroke: KeyStroke, mac: boolean): Command | null {
   return commands.find(command => command.keys.some(keys => matchesKeys(stroke, keys, mac))) ?? null
 }
 
@@ -33,7 +33,7 @@ function letThrough(command: Command): boolean {
 }
 
 /** What becomes of a keydown. Only keys of ours are ever swallowed: what is left alone reaches the terminal. */
-export function judgeKey(event: KeyboardEvent, mac: boolean): { verdict: Verdict; command: Command | null } {
+function judgeKey(event: KeyboardEvent, mac: boolean): { verdict: Verdict; command: Command | null } {
   const nothing = { verdict: 'leave', command: null } as const
   // AltGr arrives as Ctrl+Alt on Windows, and an input method's keys are its own.
   if (event.isComposing || event.getModifierState('AltGraph')) return nothing

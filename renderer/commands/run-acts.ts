@@ -9,7 +9,7 @@ import type { CommandContext } from './context'
 const TONES = { done: 'done', skipped: 'notice', unconfirmed: 'notice', failed: 'failure' } as const
 
 /** One pane's receipt as a message: a dialog for one line would take the focus from the terminal. */
-export function tellReceipt(act: string, receipt: Receipt): void {
+function tellReceipt(act: string, receipt: Receipt): void {
   const title = `${act} ${receipt.agent} in ${receipt.session}: ${receipt.result}`
   showToast({ tone: TONES[receipt.result], title, meaning: receipt.detail })
 }

@@ -2,7 +2,7 @@ import type { Fleet, Pane, PaneId, Session, SessionId, StateName, Window } from 
 import type { ViewStore } from './view-store'
 
 /** The order in which counts of states are shown: what needs a person first. */
-export const STATE_ORDER: readonly StateName[] = [
+const STATE_ORDER: readonly StateName[] = [
   'waiting',
   'error',
   'held',

@@ -2,7 +2,7 @@ import { CircleAlert } from 'lucide-react'
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react'
 
 /** What a field's input needs so that label, hint and error belong to it. */
-export interface FieldParts {
+interface FieldParts {
   readonly id: string
   readonly 'aria-describedby': string | undefined
   readonly 'aria-invalid': true | undefined

@@ -6,7 +6,7 @@ export type Counts = Readonly<Record<string, string>>
 
 /** Limits of the contract: a call beyond them is refused. */
 export const MOST_OF_A_TYPE = 50
-export const MOST_AT_ONCE = 100
+const MOST_AT_ONCE = 100
 
 /** The number that was typed; an empty field is 0, anything that is no whole number is null. */
 export function countOf(typed: string | undefined): number | null {

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { CallOut } from '../../../ipc/contract'
 import { call } from '../../host/host'
 
-export type FolderCheck = CallOut<'folder.check'>
+type FolderCheck = CallOut<'folder.check'>
 
 /** What the host says about a folder; `asked` is what it was asked about, which may be older than what is typed. */
 export interface FolderAnswer {

@@ -20,7 +20,7 @@ export const EMPTY_DRAFT: TypeDraft = { id: '', name: '', command: '', args: '',
 const BUILT_IN = ['cc', 'cod', 'gmi', 'oc', 'aider', 'shell']
 
 /** Lines without the empty ones; spaces inside an argument are its own. */
-export function linesOf(text: string): string[] {
+function linesOf(text: string): string[] {
   return text.split('\n').filter(line => line.trim() !== '')
 }
 

@@ -9,7 +9,7 @@ interface SettingProps {
 }
 
 /** A row: what it is and means on the left, its control on the right. */
-export function Setting({ name, says, error, children }: SettingProps) {
+function Setting({ name, says, error, children }: SettingProps) {
   const id = useId()
   const about = `${id}-about`
   return (

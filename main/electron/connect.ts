@@ -12,7 +12,7 @@ function compact(message: WireMessage): WireMessage {
 }
 
 /** A MessagePort's main-process end as a wire. */
-export function mainPortWire(port: MessagePortMain): Wire {
+function mainPortWire(port: MessagePortMain): Wire {
   const messages = createEmitter<WireMessage>()
   const closed = createEmitter<void>()
   let open = true

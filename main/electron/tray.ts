@@ -41,7 +41,7 @@ export function countWords({ agents, working, waiting }: TrayCounts): string {
   return `${agents} ${agents === 1 ? 'agent' : 'agents'}: ${parts.join(', ')}`
 }
 
-export function trayTemplate(words: string, acts: TrayActs): MenuItemConstructorOptions[] {
+function trayTemplate(words: string, acts: TrayActs): MenuItemConstructorOptions[] {
   return [
     { id: 'tray.counts', label: words, enabled: false },
     { type: 'separator' },

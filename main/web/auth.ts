@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 
 /** Why a request is refused: the status, and one line for the person in front of the browser. */
-export interface Refusal {
+interface Refusal {
   readonly status: 401 | 403 | 421
   readonly text: string
 }
@@ -39,7 +39,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
  * `host[:port]` of a loopback name. The port is free: behind an SSH tunnel it is the tunnel's. A name that merely
  * resolves to us (DNS rebinding) is refused.
  */
-export function isLoopbackHost(host: string | undefined): host is string {
+function isLoopbackHost(host: string | undefined): host is string {
   const match = /^(\[::1\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(host ?? '')
   return match?.[1] !== undefined && LOOPBACK.has(match[1].toLowerCase())
 }

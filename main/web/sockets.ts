@@ -32,7 +32,7 @@ function toMessage(data: RawData, isBinary: boolean): WireMessage {
 }
 
 /** A WebSocket's server end as a wire: text is packets, binary is frames. */
-export function webSocketWire(socket: WebSocket, log: Log): Wire {
+function webSocketWire(socket: WebSocket, log: Log): Wire {
   const messages = createEmitter<WireMessage>()
   const closed = createEmitter<void>()
   socket.on('message', (data: RawData, isBinary: boolean) => messages.emit(toMessage(data, isBinary)))

@@ -28,7 +28,3 @@ export function call<N extends CallName>(name: N, input: CallIn<N>): Promise<Cal
   if (!current) return Promise.reject(new HostError('disconnected', 'There is no connection to the host.'))
   return current.call(name, input)
 }
-
-export function sendFrame(frame: Uint8Array): void {
-  current?.sendFrame(frame)
-}

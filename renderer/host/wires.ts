@@ -42,7 +42,7 @@ export function portWire(port: MessagePort): Wire {
 }
 
 /** An open WebSocket as a wire. */
-export function socketWire(socket: WebSocket): Wire {
+function socketWire(socket: WebSocket): Wire {
   const messages = createEmitter<WireMessage>()
   const closed = createEmitter<void>()
   socket.binaryType = 'arraybuffer'

@@ -26,6 +26,8 @@ export interface Outbox {
   /** Forgets what waits. */
   clear(): void
   readonly drained: boolean
+  /** The page's window has room. */
+  readonly open: boolean
   /** Bytes that wait here. */
   readonly waiting: number
   end(): void
@@ -142,6 +144,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
     clear: () => queue.clear(),
     get drained() {
       return credit.drained && queue.size === 0
+    },
+    get open() {
+      return credit.open
     },
     get waiting() {
       return queue.size

@@ -14,7 +14,9 @@ import { type CaptureWay, snapshotReading } from './snapshot-read'
 /** What was read, or in words why nothing was. */
 export type ReadResult = ReadSnapshot | string
 
+/** The client that sends this loses what is queued of the pane for it, and gets nothing more. */
 export const pausePane = (pane: PaneId): Command => command('refresh-client', '-A', `${pane}:pause`)
+/** The client that sends this gets the pane's output from now on. */
 const continuePane = (pane: PaneId): Command => command('refresh-client', '-A', `${pane}:continue`)
 
 interface Read {

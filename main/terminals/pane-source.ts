@@ -9,8 +9,10 @@ import type { Viewer } from './viewer'
 
 /** ms from a pane's resize to the new snapshot: dragging a divider resizes many times. */
 const RESIZE_DELAY = 30
+/** ms from a death to one more snapshot: tmux writes "Pane is dead" on the screen only when it has the exit status. */
+const DEATH_DELAY = 500
 /**
- * ms from a pause that was not ours to the new snapshot. tmux pauses what we read 5 s too late, where it does not matter;
+ * ms from a pause that was not ours to the new snapshot. tmux pauses what is read too late, where this does not matter;
  * a restart pauses too, and its pane must not be continued between its two lines (that kills servers up to 3.6).
  */
 const FOREIGN_PAUSE_DELAY = 150
@@ -70,7 +72,7 @@ interface State extends PaneSourceOptions {
   quietTries: number
   cuts: number
   failures: number
-  /** Columns, rows and death as the mirror said last. */
+  /** Size and death as the mirror said last. */
   shape: string
   readonly timers: Map<string, NodeJS.Timeout>
   ended: boolean
@@ -214,10 +216,11 @@ function look(s: State): void {
   if (s.ended) return
   const pane = s.tmux.mirror.pane(s.paneId)
   if (!pane) return end(s, new HostError('no-such-pane', `Pane ${s.paneId} is gone.`), true)
-  const shape = `${pane.width}×${pane.height} ${pane.dead}`
+  const shape = [pane.width, pane.height, pane.dead, pane.deadStatus, pane.deadSignal].join()
   if (shape !== s.shape) {
     // On death the last bytes may be missing from the stream (3.3a drops what is queued); on a restart the screen is new.
     if (s.shape !== '') resyncIn(s, 'shape', RESIZE_DELAY)
+    if (s.shape !== '' && pane.dead) resyncIn(s, 'death', DEATH_DELAY)
     s.shape = shape
   }
   step(s)
@@ -309,7 +312,9 @@ export function createPaneSource(options: PaneSourceOptions): PaneSource {
     look: () => look(s),
     output: (client, bytes) => output(s, client, bytes),
     paused(client) {
-      if (client === s.client && s.busy !== 'paused' && s.flowing) resyncIn(s, 'pause', FOREIGN_PAUSE_DELAY)
+      if (client !== s.client || s.busy === 'paused' || !s.flowing) return
+      for (const viewer of s.viewers) viewer.spare()
+      resyncIn(s, 'pause', FOREIGN_PAUSE_DELAY)
     },
     lost: client => lost(s, client),
     end: (error, tell) => end(s, error, tell),

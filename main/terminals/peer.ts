@@ -12,8 +12,11 @@ import { createViewer, type View, type Viewer } from './viewer'
  * for ever gets this many, in steps that the page chooses.
  */
 const MAX_HISTORY = 50_000
-/** ms for a session's control client to come and the first snapshot to be read. */
-const OPEN_LIMIT = 6000
+/**
+ * ms for a session's control client to come and the snapshot to be read. Usually 5; but tmux's reply waits behind all
+ * output that is queued for the same client, which on a machine with no CPU to spare took 3.5 s.
+ */
+const OPEN_LIMIT = 15_000
 
 /** The terminals of one page. */
 export interface PeerTerminals {

@@ -1,4 +1,6 @@
 import type { PaneId } from '../../ipc/model'
+import { bufferName } from '../tmux/commands/buffer-name'
+import { capturePending } from '../tmux/commands/capture-pane'
 import { command } from '../tmux/quote'
 import type { Command, Reply } from '../tmux/types'
 import { type RawSnapshot, type ReadSnapshot, readSnapshot } from './snapshot'
@@ -15,14 +17,6 @@ export function captureWay(serverVersion: string): CaptureWay {
   const [, major, minor] = /^(?:next-)?(\d+)\.(\d+)/.exec(serverVersion) ?? []
   if (major === undefined || minor === undefined) return 'buffer'
   return Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 6) ? 'print' : 'buffer'
-}
-
-let counter = 0
-
-/** A buffer name that no other reader uses; it lives for the length of one command list. */
-export function bufferName(): string {
-  counter += 1
-  return `quarterdeck-${process.pid}-${counter}`
 }
 
 /** One way to read a snapshot: what to send, and how to understand the answers. */
@@ -52,8 +46,7 @@ export function snapshotReading(pane: PaneId, history: number, way: CaptureWay):
   const row = [command('display-message', '-p', '-t', pane, SNAPSHOT_FORMAT)]
   const cells = capture(['-e', '-N', ...start])
   const joined = capture(['-J', ...start])
-  // Straight through: it is a few bytes, and an empty capture makes no buffer.
-  const pending = [command('capture-pane', '-p', '-P', '-C', '-t', pane)]
+  const pending = [capturePending(pane)]
   const saved = capture(['-a', '-q', '-e', '-N', '-t', pane])
   const needed = [...row, ...cells, ...joined, ...pending]
   const places = {

@@ -1,5 +1,5 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11'
-import { Terminal } from '@xterm/headless'
+import { type IBufferCell, Terminal } from '@xterm/headless'
 import type { Snapshot } from '../../ipc/frames'
 import { readRows } from './rows'
 
@@ -27,15 +27,7 @@ export async function show(snapshot: Snapshot): Promise<Terminal> {
   return terminal
 }
 
-type Cell = NonNullable<
-  ReturnType<
-    ReturnType<Terminal['buffer']['active']['getNullCell']>['getChars'] extends never
-      ? never
-      : NonNullable<ReturnType<Terminal['buffer']['active']['getLine']>>['getCell']
-  >
->
-
-function style(cell: Cell): string {
+function style(cell: IBufferCell): string {
   const flags = [
     cell.isBold(),
     cell.isDim(),
@@ -46,7 +38,7 @@ function style(cell: Cell): string {
     cell.isStrikethrough(),
   ]
   const colour = `${cell.getFgColorMode()}.${cell.getFgColor()}/${cell.getBgColorMode()}.${cell.getBgColor()}`
-  return `${flags.map(Number).join('')}:${colour}`
+  return `${flags.map(flag => (flag ? 1 : 0)).join('')}:${colour}`
 }
 
 /** One line as text with its styles in braces wherever they change; what is blank at the end is left out. */

@@ -29,9 +29,14 @@ export interface Viewer {
   readonly drained: boolean
   /** Asks for a snapshot: more history (`lines`), or the same as before. */
   ask(lines?: number): void
-  /** Draws and sends the snapshot; from here on the stream is live. */
+  /**
+   * Draws and sends the snapshot; from here on the stream is live. Unless the page's window is full: then it is behind,
+   * and asks again when it has caught up.
+   */
   show(read: ReadSnapshot): void
   push(bytes: Uint8Array): void
+  /** tmux itself could not get rid of the pane's output: little history will do until that is over. */
+  spare(): void
   parsed(count: number): void
   /** Frames are kept back until this is called: the page must learn the stream's number first. */
   release(): void
@@ -141,6 +146,11 @@ export function createViewer({ stream, view, lines, sendFrame, onNeed }: ViewerO
     show(read) {
       // What still waits here is older than the snapshot.
       outbox.clear()
+      if (!outbox.open) {
+        // A page that parses nothing would be sent one snapshot after the other.
+        state = 'behind'
+        return
+      }
       const snapshot = drawSnapshot(read, wanted())
       state = 'live'
       if (full <= LITTLE_HISTORY) short = false
@@ -150,6 +160,9 @@ export function createViewer({ stream, view, lines, sendFrame, onNeed }: ViewerO
     },
     push(bytes) {
       if (state === 'live') outbox.push(bytes)
+    },
+    spare() {
+      short = full > LITTLE_HISTORY
     },
     parsed: count => outbox.parsed(count),
     release: gate.open,

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { cellsOf } from './cell-width'
+import { applySgr, PLAIN_PEN, penBytes, unpenBytes } from './pen'
+import { readRows, wrappedRows } from './rows'
+import { captureWay } from './snapshot-read'
+import { parseSnapshotRow, SNAPSHOT_FORMAT } from './snapshot-row'
+
+const drawn = (...sgr: string[]) => penBytes(sgr.reduce(applySgr, PLAIN_PEN))
+const binary = (text: string) => Buffer.from(text).toString('latin1')
+
+describe('the pen', () => {
+  it('gathers attributes and colours', () => {
+    expect(drawn('1', '31', '44')).toBe('\x1b[1;31;44m')
+    expect(drawn('1;38;5;208;48;2;1;2;3')).toBe('\x1b[1;38;5;208;48;2;1;2;3m')
+    expect(drawn('4:3', '58:2::1:2:3')).toBe('\x1b[4:3;58:2::1:2:3m')
+  })
+
+  it('forgets what is ended, replaced or reset', () => {
+    expect(drawn('1;2;3', '22')).toBe('\x1b[3m')
+    expect(drawn('31', '92')).toBe('\x1b[92m')
+    expect(drawn('31;44', '39')).toBe('\x1b[44m')
+    expect(drawn('1;31;44;4', '0;7')).toBe('\x1b[7m')
+    expect(drawn('1;31', '')).toBe('')
+    expect(drawn('4:3', '4:0')).toBe('')
+  })
+
+  it('is left with what it needs and no more', () => {
+    expect(unpenBytes(PLAIN_PEN)).toBe('')
+    expect(unpenBytes(applySgr(PLAIN_PEN, '31'))).toBe('\x1b[0m')
+    expect(unpenBytes({ ...PLAIN_PEN, shifted: true })).toBe('\x0f')
+  })
+})
+
+describe('rows of a capture', () => {
+  it('stand alone though the capture carries its pen over line ends', () => {
+    const rows = readRows(Buffer.from('\x1b[31mred\nstill\x1b[0m plain\n\x0eqq\nq\x0f\n'), 4)
+    expect(rows.map(row => row.draw)).toEqual([
+      '\x1b[31mred\x1b[0m',
+      '\x1b[31mstill\x1b[0m plain',
+      '\x0eqq\x0f',
+      '\x0eq\x0f',
+    ])
+    expect(rows.map(row => row.plain)).toEqual(['red', 'still plain', 'qq', 'q'])
+  })
+
+  it('close a link at the end of a line and open it again on the next', () => {
+    const [first, second] = readRows(Buffer.from('\x1b]8;;http://a\x1b\\li\nnk\x1b]8;;\x1b\\ off'), 2)
+    expect(first?.draw).toBe('\x1b]8;;http://a\x1b\\li\x1b]8;;\x1b\\')
+    expect(second?.draw).toBe('\x1b]8;;http://a\x1b\\nk\x1b]8;;\x1b\\ off')
+  })
+
+  it('hold no other sequence', () => {
+    const [row] = readRows(Buffer.from('a\x1b[2Jb\x07c\x1b]0;t\x07d'), 1)
+    expect(row?.draw).not.toMatch(/[\x1b\x07]/)
+  })
+
+  it('are as many as asked for', () => {
+    expect(readRows(Buffer.from('a\n'), 3).map(row => row.plain)).toEqual(['a', '', ''])
+  })
+
+  it('wrap where the joined capture joins them, if they are full', () => {
+    const rows = readRows(Buffer.from('aaaaaaaaaa\nbb\ncc\ndddddddddd\n'), 4)
+    expect(wrappedRows(rows, Buffer.from('aaaaaaaaaabb\nccdddddddddd\n'), 10)).toEqual([true, false, false, false])
+    expect(wrappedRows(rows, Buffer.from('something else\n'), 10)).toEqual([false, false, false, false])
+  })
+})
+
+describe('widths', () => {
+  it('count wide characters as two and marks as none', () => {
+    expect(['abc', '日本', 'e\u0301', '한a', '🚀', 'é→'].map(text => cellsOf(binary(text)))).toEqual([3, 4, 1, 3, 2, 2])
+  })
+})
+
+describe('versions', () => {
+  it('below 3.6 and unknown ones are read through buffers', () => {
+    expect(['3.2', '3.3a', '3.5a', '', 'master'].map(captureWay)).toEqual(Array(5).fill('buffer'))
+    expect(['3.6', '3.7c', '4.0', 'next-3.8'].map(captureWay)).toEqual(Array(4).fill('print'))
+  })
+})
+
+describe('the row of facts', () => {
+  const answer = (values: Record<string, string>) =>
+    SNAPSHOT_FORMAT.replace(/#\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
+
+  it('takes what an older server does not tell as unknown', () => {
+    const row = parseSnapshotRow(
+      `${answer({ pane_width: '80', pane_height: '24', alternate_saved_x: '4294967295' })}\n`,
+    )
+    expect(row).toMatchObject({
+      cols: 80,
+      rows: 24,
+      savedX: -1,
+      savedY: -1,
+      cursorStyle: 0,
+      regionBottom: 23,
+      tabs: [],
+    })
+  })
+
+  it('knows the cursor’s shape from 3.6 on', () => {
+    const row = (shape: string, blinking: string) =>
+      parseSnapshotRow(answer({ pane_width: '1', pane_height: '1', cursor_shape: shape, cursor_blinking: blinking }))
+    expect(row('bar', '0')?.cursorStyle).toBe(6)
+    expect(row('block', '1')?.cursorStyle).toBe(1)
+    expect(row('default', '1')?.cursorStyle).toBe(0)
+  })
+
+  it('is none when tmux says something else', () => {
+    expect(parseSnapshotRow('')).toBeNull()
+    expect(parseSnapshotRow("can't find pane: %9")).toBeNull()
+  })
+})

@@ -56,8 +56,12 @@ describe('placeAfter', () => {
     expect(placeAfter({ kind: 'session', sessionId: '$5' }, before, before)).toBeNull()
   })
 
-  it('stays with the last picture while the server is lost', () => {
-    const lost = { ...without('sessions'), server: { ...before.server, kind: 'lost' as const } }
+  it('leads out when the last session took the server along', () => {
+    expect(placeAfter(inPane, before, madeUpFleet([], 'none'))).toEqual({ kind: 'fleet' })
+  })
+
+  it('stays with the last picture while it is all there is', () => {
+    const lost = { ...before, server: { ...before.server, kind: 'lost' as const } }
     expect(placeAfter(inPane, before, lost)).toBeNull()
     expect(placeAfter(inPane, before, null)).toBeNull()
   })

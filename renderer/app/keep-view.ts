@@ -9,8 +9,8 @@ import { selectPane, showFleet, showSession, type View, viewStore } from '../sta
  * a session that was just created may be shown before the fleet tells of it.
  */
 export function placeAfter(view: View, before: Fleet | null, after: Fleet | null): View | null {
-  // A lost server takes all sessions along; the last picture stays until there is a new one.
-  if (view.kind === 'fleet' || after?.server.kind !== 'connected') return null
+  // While the host is away the last fleet stays as it was; a server that is lost or ended takes its sessions along.
+  if (view.kind === 'fleet' || !after) return null
   const sessionGone = sessionById(before, view.sessionId) && !sessionById(after, view.sessionId)
   if (sessionGone) return { kind: 'fleet' }
   if (view.kind !== 'pane') return null

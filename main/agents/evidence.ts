@@ -5,7 +5,7 @@ import { baseName } from './program-name'
 import type { Evidence } from './state'
 
 /** How a dead pane ended, for people: `exited with status 3`, `ended by signal 9`, `exited`. */
-export function endWords(pane: Pick<TmuxPane, 'deadStatus' | 'deadSignal'>): string {
+function endWords(pane: Pick<TmuxPane, 'deadStatus' | 'deadSignal'>): string {
   if (pane.deadSignal) return `ended by signal ${pane.deadSignal}`
   return pane.deadStatus === null ? 'exited' : `exited with status ${pane.deadStatus}`
 }

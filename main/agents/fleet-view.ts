@@ -20,8 +20,13 @@ export interface FleetParts {
   readonly now: number
 }
 
+/** A mirror's state never changes, so its answer is kept with it. */
+const homesOf = new WeakMap<MirrorState, ReadonlyMap<PaneId, TmuxSession>>()
+
 /** The session that a pane belongs to: the first that holds its window (a linked window is in several). */
-export function homeSessions(mirror: MirrorState): Map<PaneId, TmuxSession> {
+export function homeSessions(mirror: MirrorState): ReadonlyMap<PaneId, TmuxSession> {
+  const known = homesOf.get(mirror)
+  if (known) return known
   const byWindow = new Map<string, TmuxSession>()
   for (const session of mirror.sessions)
     for (const link of session.windows) if (!byWindow.has(link.windowId)) byWindow.set(link.windowId, session)
@@ -30,6 +35,7 @@ export function homeSessions(mirror: MirrorState): Map<PaneId, TmuxSession> {
     const session = byWindow.get(pane.windowId)
     if (session) homes.set(pane.id, session)
   }
+  homesOf.set(mirror, homes)
   return homes
 }
 
@@ -54,7 +60,7 @@ function nameAgents(parts: FleetParts, found: ReadonlyMap<PaneId, Recognised>): 
 }
 
 function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined, name: string | undefined): Pane {
-  const { options, ...facts } = pane
+  const { options: _, alternate: __, ...facts } = pane
   const agent = found ? { type: found.type, name: name ?? found.type, source: found.source } : null
   const type = parts.types.find(one => one.id === agent?.type) ?? null
   const evidence = evidenceOf(pane, parts.looks.get(pane.id), type)

@@ -100,7 +100,7 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
   })
 
   /** Sends the keys of a plan and answers for every pane of it. */
-  async function send(panes: readonly Pane[], start: number): Promise<Receipt[]> {
+  async function send(panes: readonly Pane[], start: number): Promise<{ receipts: Receipt[]; sentInMs: number }> {
     const plan = panes.map(pane => ({ pane, decision: decide(pane, start) }))
     const commands: Command[] = []
     const lastCommand = new Map<PaneId, number>()
@@ -110,14 +110,15 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
       lastCommand.set(pane.id, commands.push(...commandsFor(pane, decision.key)) - 1)
     }
     const replies = commands.length > 0 ? await tmux.requestAll(commands) : []
-    const tookMs = now() - start
-    return plan.map(({ pane, decision }) => {
+    const sentInMs = now() - start
+    const receipts = plan.map(({ pane, decision }) => {
       if (decision.key === null) return receipt(pane, 'skipped', decision.reason, 0)
       const reply: Reply | undefined = replies[lastCommand.get(pane.id) ?? -1]
-      if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, tookMs)
+      if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, sentInMs)
       lastSent.delete(pane.id)
-      return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, tookMs)
+      return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, sentInMs)
     })
+    return { receipts, sentInMs }
   }
 
   /** tmux does not tell when a shell starts a script of its own kind: those called idle are looked at once more. */
@@ -128,7 +129,7 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
     if (idle.size === 0) return [...receipts]
     const fresh = await fleet.refresh().catch(() => fleet.state())
     const busy = fresh.panes.filter(pane => idle.has(pane.id) && pane.state.name !== 'idle')
-    const late = new Map((await send(busy, now())).map(one => [one.paneId, one]))
+    const late = new Map((await send(busy, now())).receipts.map(one => [one.paneId, one]))
     return receipts.map(one => late.get(one.paneId) ?? one)
   }
 
@@ -136,8 +137,7 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
     async interrupt(target) {
       const start = now()
       for (const [paneId, at] of lastSent) if (start - at > AGAIN_AFTER) lastSent.delete(paneId)
-      const receipts = await send(panesOfTarget(fleet.state(), target), start)
-      const sentInMs = now() - start
+      const { receipts, sentInMs } = await send(panesOfTarget(fleet.state(), target), start)
       return { receipts: await sendToFormerlyIdle(receipts), sentInMs }
     },
   }

@@ -14,7 +14,7 @@ export interface Names {
 }
 
 /** The smallest number from 1 on for which `type_N` is not in use. */
-export function freeNumber(type: string, used: ReadonlySet<string>): number {
+function freeNumber(type: string, used: ReadonlySet<string>): number {
   let number = 1
   while (used.has(`${type}_${number}`)) number += 1
   return number

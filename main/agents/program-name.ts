@@ -28,7 +28,7 @@ export function baseName(path: string): string {
 }
 
 /** True for a name of a shell, with or without the `-` of a login shell. */
-export function isShell(name: string): boolean {
+function isShell(name: string): boolean {
   return SHELLS.has(baseName(name))
 }
 

@@ -18,7 +18,7 @@ import { findShared, isShared, type SharedFound } from './shared'
 /** Command lines are cut at this length in answers. */
 const SHOWN = 200
 
-export interface KillPreview {
+interface KillPreview {
   readonly panes: number
   readonly processes: number
   readonly shared: { name: string; usedBy: string[] }[]

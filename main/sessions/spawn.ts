@@ -15,7 +15,7 @@ import { makeReady, type Started, startAgents } from './start-panes'
 /** Cells of a new session's windows until somebody attaches; more when many panes share a window. */
 const NEW_SIZE = { width: 160, height: 48 }
 
-export interface Spawned {
+interface Spawned {
   readonly sessionId: SessionId
   readonly panes: PaneId[]
   readonly receipts: Receipt[]

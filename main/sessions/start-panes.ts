@@ -40,7 +40,7 @@ export function makeReady(agent: PlannedAgent, folder: string, starter: Starter)
  * Marks a new pane as ours. In time also for a program that ends at once: the launch takes at least the wrapper's pause
  * of 0.3 s, these lines a few ms.
  */
-export async function markPane(tmux: Tmux, paneId: PaneId, one: ReadyAgent): Promise<void> {
+async function markPane(tmux: Tmux, paneId: PaneId, one: ReadyAgent): Promise<void> {
   const { agent, launch, id } = one
   const options = { id, type: agent.type.id, name: agent.name, launch: encodeLaunch(launch) }
   const replies = await tmux.requestAll([keepDeadPane(paneId), ...setPaneOptions(paneId, options)])

@@ -78,7 +78,10 @@ export function createPeer(options: PeerOptions): PeerTerminals {
   }
   const open = async (paneId: PaneId, view: View) => {
     const source = await sources.open(paneId)
-    if (ended) throw new HostError('disconnected', 'The page has gone.')
+    if (ended) {
+      sources.release(paneId)
+      throw new HostError('disconnected', 'The page has gone.')
+    }
     const stream = options.nextStream()
     const viewer = createViewer({
       stream,

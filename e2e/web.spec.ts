@@ -49,6 +49,8 @@ test('it ends in order on a signal, and nothing of it stays', async ({ env, tmux
     await expect.poll(() => tmux('list-clients', '-F', '#{client_control_mode}')).toBe('1')
     const code = new Promise(resolve => host.child.on('exit', resolve))
     host.child.kill(signal)
+    // As npm and a process group do: the same wish again.
+    host.child.kill(signal)
     expect(await code, signal).toBe(0)
     expect(await tmux('list-clients'), signal).toBe('')
     await expect(readFile(join(dataFolder, 'host.json'))).rejects.toThrow(/ENOENT/)

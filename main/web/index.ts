@@ -19,6 +19,7 @@ const PACKAGE_FILE = join(import.meta.dirname, '..', '..', 'package.json')
 
 /** Detaching from tmux takes some ms; a wedged server must not keep us from ending. ms */
 const CLOSE_LIMIT_MS = 5000
+const SAME_SIGNAL_MS = 1000
 
 const hint = (text: string) => void process.stderr.write(`${text}\n`)
 
@@ -37,12 +38,16 @@ function refuseLinks(): Promise<void> {
   return Promise.reject(new HostError('refused', 'The page opens links itself: the host may be another machine.'))
 }
 
-/** Ends in order on Ctrl+C, `kill` and a closed terminal; a second signal ends at once. */
+/**
+ * Ends in order on Ctrl+C, `kill` and a closed terminal; an impatient second signal ends at once. npm and timeout(1)
+ * signal a whole group and its members pass it on, so what comes within a second is the same wish.
+ */
 function endOnSignal(steps: () => Promise<unknown>): void {
-  let ending = false
+  let asked = 0
   const end = () => {
-    if (ending) process.exit(1)
-    ending = true
+    if (asked > 0 && performance.now() - asked > SAME_SIGNAL_MS) process.exit(1)
+    if (asked > 0) return
+    asked = performance.now()
     setTimeout(() => process.exit(1), CLOSE_LIMIT_MS).unref()
     steps().then(
       () => process.exit(0),

@@ -61,6 +61,7 @@ interface Parts {
   /** From the last snapshot. */
   history: { inSnapshot: number; total: number }
   askedHistory: boolean
+  disposed: boolean
 }
 
 /** Creates the terminal of a pane; nothing is opened until `show`. */
@@ -91,6 +92,7 @@ export function createLiveTerminal(paneId: PaneId, streams: Streams, serverVersi
     paste: text => void pasteText(parts, text),
     resync: () => askHistory(parts, Math.max(parts.history.inSnapshot, 100)),
     dispose() {
+      parts.disposed = true
       parts.stream?.close()
       for (const undo of undos) undo()
       terminal.dispose()
@@ -139,6 +141,7 @@ function createParts(paneId: PaneId): Parts {
     stream: null,
     history: { inSnapshot: 0, total: 0 },
     askedHistory: false,
+    disposed: false,
   }
 }
 
@@ -195,6 +198,7 @@ function show(parts: Parts, streams: Streams): Undo {
       refit(parts)
     },
     onStatus: status => store.setState({ status }),
+    isDisposed: () => parts.disposed,
   })
   const stream = streams.open(parts.paneId, 'live', sink)
   parts.stream = stream

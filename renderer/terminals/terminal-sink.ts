@@ -13,6 +13,8 @@ export interface SinkTerminal {
 }
 
 export interface SinkEvents {
+  /** xterm goes on parsing what was written before it was disposed; true ends that. */
+  isDisposed?(): boolean
   /** A snapshot has been written and shows. */
   onSnapshot(snapshot: Snapshot): void
   onStatus(status: StreamStatus): void
@@ -36,6 +38,7 @@ export function createTerminalSink(terminal: SinkTerminal, withHistory: boolean,
     snapshot(snapshot, parsed) {
       let distance = 0
       terminal.write(CANCEL, () => {
+        if (events.isDisposed?.()) return
         const { baseY, viewportY } = terminal.buffer.active
         distance = baseY - viewportY
         terminal.reset()
@@ -43,6 +46,7 @@ export function createTerminalSink(terminal: SinkTerminal, withHistory: boolean,
         terminal.resize(snapshot.cols, snapshot.rows)
       })
       terminal.write(snapshot.bytes, () => {
+        if (events.isDisposed?.()) return
         if (distance > 0) terminal.scrollToLine(Math.max(0, terminal.buffer.active.baseY - distance))
         parsed()
         events.onSnapshot(snapshot)

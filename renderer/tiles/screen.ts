@@ -29,6 +29,7 @@ export function createScreen(
   const terminal = new Terminal({ allowProposedApi: true, scrollback: 0, cols: 80, rows: 24, logLevel: 'off' })
   loadWidths(terminal as unknown as Pick<PageTerminal, 'loadAddon' | 'unicode'>, serverVersion)
   let cursorShown = true
+  let disposed = false
   const watchCursor = (shown: boolean) => (params: (number | number[])[]) => {
     if (params.includes(25)) cursorShown = shown
     return false
@@ -39,7 +40,7 @@ export function createScreen(
     terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, watchCursor(false)),
     terminal.onWriteParsed(onChange),
   ]
-  const sink = createTerminalSink(terminal, false, { onSnapshot, onStatus: () => {} })
+  const sink = createTerminalSink(terminal, false, { onSnapshot, onStatus: () => {}, isDisposed: () => disposed })
   return {
     get cols() {
       return terminal.cols
@@ -63,6 +64,7 @@ export function createScreen(
       return cursorShown ? { column: Math.min(cursorX, terminal.cols - 1), row: cursorY } : null
     },
     dispose() {
+      disposed = true
       for (const one of undo) one.dispose()
       terminal.dispose()
     },

@@ -72,14 +72,18 @@ function resize(tile: Tile, box: TileBox): void {
 }
 
 function feed(state: State, tile: Tile, message: Extract<ToWorker, { t: 'snapshot' | 'output' }>): void {
+  if (message.t === 'snapshot') tile.screen ??= createScreen(tile.serverVersion, () => touch(state, tile))
+  const { screen } = tile
+  if (!screen) return
   const parsed = () => {
+    // A screen that was put to rest goes on parsing; what it owed ended with its stream.
+    if (tile.screen !== screen) return
     state.parsed.set(message.tile, (state.parsed.get(message.tile) ?? 0) + 1)
     askFrame(state)
   }
-  if (message.t === 'output') return tile.screen?.sink.output(message.bytes, parsed)
-  tile.screen ??= createScreen(tile.serverVersion, () => touch(state, tile))
+  if (message.t === 'output') return screen.sink.output(message.bytes, parsed)
   const { cols, rows, bytes } = message
-  tile.screen.sink.snapshot({ cols, rows, bytes, history: 0, historyTotal: 0 }, parsed)
+  screen.sink.snapshot({ cols, rows, bytes, history: 0, historyTotal: 0 }, parsed)
 }
 
 function setLook(state: State, look: TileLook): void {

@@ -4,6 +4,7 @@ import { silentLog } from '../log/log'
 import { endProcesses } from './end'
 import { fixture, lives, type RealTmux, startRealTmux, until } from './fixtures/real-tmux'
 import { findOwned } from './owned'
+import { readProcesses } from './read'
 import { subreaperPrefix } from './subreaper'
 import type { OwnedProcess, PaneRoot } from './types'
 
@@ -115,6 +116,20 @@ test('a child that is born during the grace, of a parent that ends at once, is f
   expect(result.proven).toBe(true)
   expect(await lives(heir)).toBe(false)
   expect(result.ended.find(one => one.pid === heir)?.signal).toBe('KILL')
+})
+
+test('only by remembering its parent is that child found at all', async () => {
+  const pane = await real.open(['perl', fixture('last-word.pl'), real.folder])
+  const parent = await real.note('parent')
+  const serverPid = await real.serverPid()
+  const before = await findOwned([pane], serverPid)
+  expect(before.map(one => one.pid)).toContain(parent)
+  process.kill(parent, 'SIGTERM')
+  const heir = await real.note('heir')
+  await until(async () => (await readProcesses()).get(parent) === null)
+  expect((await findOwned([pane], serverPid)).map(one => one.pid)).not.toContain(heir)
+  const after = await findOwned([pane], serverPid, before)
+  expect(after.find(one => one.pid === heir)).toMatchObject({ because: 'session', paneId: pane.paneId })
 })
 
 test('what is excluded lives on with its children, and proves nothing wrong', async () => {

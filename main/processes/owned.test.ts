@@ -148,16 +148,19 @@ describe('never touched', () => {
     )
     expect(await reasonFor([pane], client.pid)).toBe('tree')
     const serverPid = await real.serverPid()
-    const env = { ...process.env, TMUX: `x,${serverPid},0`, TMUX_PANE: pane.paneId }
-    const outside = spawn('script', ['-qec', `tmux -L ${real.socket} -C attach -t home`, '/dev/null'], { env })
-    const tree = await until(async () => {
-      const found = (await readProcesses()).treeOf(outside.pid ?? 0)
-      return found.find(one => one.name === 'tmux: client')
+    // Only the client itself has the variables. Orphaned, so that it is none of ours; the server's end ends it.
+    const variables = `TMUX=x,${serverPid},0 TMUX_PANE=${pane.paneId}`
+    const watch = `script -qec 'exec env ${variables} tmux -L ${real.socket} attach -t home' /dev/null`
+    const env = { PATH: process.env.PATH, TERM: 'xterm' }
+    const starter = spawn('setsid', ['sh', '-c', `(${watch} </dev/null >/dev/null 2>&1 &)`], { env, stdio: 'ignore' })
+    await once(starter, 'exit')
+    const outside = await until(async () => {
+      const all = (await readProcesses()).all
+      return all.find(one => one.name === 'tmux: client' && one.pid !== client.pid && one.argv.includes(real.socket))
     })
-    expect(await reasonFor([pane], tree.pid)).toBeUndefined()
-    outside.kill('SIGKILL')
-    await once(outside, 'exit')
-    await until(async () => !(await lives(tree.pid)))
+    const found = await survey([pane])
+    expect(found.owned.map(one => one.pid)).not.toContain(outside.pid)
+    expect(found.owned.map(one => one.pid)).toContain(client.pid)
   })
 
   test('ourselves and what we started, though the environment names the pane', async () => {

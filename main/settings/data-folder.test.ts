@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as processes from '../processes/identity'
 import { type DataFolder, openDataFolder } from './data-folder'
 import { defaultDataFolder } from './folder-path'
@@ -156,14 +156,20 @@ describe('one writer', () => {
     expect(await readdir(path)).toEqual([])
   })
 
-  test('nobody listens any more: the folder is not taken', async () => {
-    const first = await openHere()
+  test('tries again only while somebody listens', async () => {
+    await openHere()
     const second = await openHere()
-    second.onAcquired(() => {})()
-    await first.release()
-    const third = await openHere()
-    expect(third.lock.held).toBe(true)
-    expect(second.lock.held).toBe(false)
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const undo = [second.onAcquired(() => {}), second.onAcquired(() => {})]
+      expect(vi.getTimerCount()).toBe(1)
+      undo[0]?.()
+      expect(vi.getTimerCount()).toBe(1)
+      undo[1]?.()
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a holder that was killed is replaced at once', async () => {

@@ -12,16 +12,16 @@ export interface AttachGate {
   attach<T>(work: () => Promise<T>): Promise<T>
   /** Runs an act of ours that creates, ends or renames a session or detaches a client: never beside an attach. */
   disturb<T>(work: () => Promise<T>): Promise<T>
-  /** Such an act was seen; ours are seen too, right after they were done, and do not count. */
+  /** Such an act was seen, once each. Ours are seen too, soon after they were done, and do not count. */
   seen(): void
 }
 
 /** ms without such an act before an attach. Scripts that make several sessions make one every 3 to 100 ms. */
-const QUIET = 200
+const QUIET = 500
 /** ms after which an attach no longer waits for quiet: a session must not stay unseen for ever. */
 const PATIENCE = 10_000
 /** ms after an act of ours within which tmux tells of it. */
-const ECHO = 300
+const ECHO = 1000
 
 const after = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
@@ -30,7 +30,8 @@ export function createAttachGate(): AttachGate {
   let last: Promise<void> = Promise.resolve()
   let attaching: Promise<void> | null = null
   let disturbing = 0
-  let lastOfOurs = 0
+  /** Until when each act of ours that was not told of yet is expected to be. */
+  let echoes: number[] = []
   let lastSeen = 0
   let waiting: (() => void)[] = []
 
@@ -72,18 +73,20 @@ export function createAttachGate(): AttachGate {
     async disturb(work) {
       while (attaching) await attaching
       disturbing += 1
+      echoes.push(Date.now() + ECHO)
       try {
         return await work()
       } finally {
         disturbing -= 1
-        lastOfOurs = Date.now()
         const woken = waiting
         waiting = []
         for (const resolve of woken) resolve()
       }
     },
     seen() {
-      if (disturbing === 0 && Date.now() - lastOfOurs > ECHO) lastSeen = Date.now()
+      const now = Date.now()
+      echoes = echoes.filter(until => until > now)
+      if (echoes.shift() === undefined) lastSeen = now
     },
   }
 }

@@ -8,7 +8,7 @@ import type { ControlClient, MirrorState, Notification, TmuxTarget } from './typ
 export interface ClientPoolOptions {
   readonly log: Log
   readonly gate: AttachGate
-  onNotification(notification: Notification): void
+  onNotification(notification: Notification, client: ControlClient): void
   /** A client came. */
   onOpen(client: ControlClient): void
   /** A client that was attached has ended. */
@@ -54,7 +54,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
   const attached = (client: ControlClient) => {
     clients.set(client.sessionId, client)
     const since = Date.now()
-    client.onNotification(options.onNotification)
+    client.onNotification(one => options.onNotification(one, client))
     client.onClose(end => {
       if (clients.get(client.sessionId) === client) clients.delete(client.sessionId)
       if (!end.clean && Date.now() - since < PROVEN) restUntil.set(client.sessionId, Date.now() + REST)

@@ -269,6 +269,8 @@ describe('harmless to others', () => {
       expect(
         await server.tmux('list-clients', '-F', '#{client_width}x#{client_height} #{client_control_mode}'),
       ).toContain('101x31 0')
+      const flags = await server.tmux('list-clients', '-F', '#{client_flags}')
+      expect(flags).toMatch(/control-mode,ignore-size,.*pause-after=5/)
       expect(await server.tmux('show-environment', '-t', 'one', 'DISPLAY')).toBe('DISPLAY=:77')
     } finally {
       plain.kill('SIGKILL')

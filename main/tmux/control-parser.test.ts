@@ -35,9 +35,9 @@ describe('blocks', () => {
   })
 
   test('a body is kept byte for byte, with one CR per line taken off', () => {
-    expect(parse([lines('%begin 1 2 1', '', 'a\r', '\x1bPabc', '', '%end 1 2 1')])).toEqual([
+    expect(parse([lines('%begin 1 2 1', '', 'a\r', '\x1bPapc', '', '%end 1 2 1')])).toEqual([
       ['begin', true],
-      ['reply', true, true, '\na\r\n\x1bPabc\n'],
+      ['reply', true, true, '\na\r\n\x1bPapc\n'],
     ])
   })
 

@@ -135,13 +135,13 @@ describe('escapeFormat', () => {
     await writeFile(file, `${toLine([command('rename-window', '-t', '@0', '--', escapeFormat(text))])}\n`)
     await server.tmux('source-file', file)
     // The proof that such a format does run when it is not escaped, and so would have run before this one.
-    await server.tmux('rename-window', '-t', '@0', `#(touch ${folder.path}/control)`)
-    await until(() =>
-      access(join(folder.path, 'control')).then(
+    await until(async () => {
+      await server.tmux('rename-window', '-t', '@0', `#(touch ${folder.path}/control)`)
+      return access(join(folder.path, 'control')).then(
         () => true,
         () => false,
-      ),
-    )
+      )
+    })
     await expect(access(join(folder.path, 'ran'))).rejects.toThrow()
   })
 })

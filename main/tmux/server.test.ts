@@ -159,6 +159,24 @@ describe('sessions', () => {
     await followed(tmux, ...names)
   })
 
+  test('bursts of new sessions, ours and others’, do not kill the server while clients are attached', async () => {
+    await server.tmux('new-session', '-d', '-s', 'first', 'cat')
+    const tmux = open()
+    await followed(tmux, 'first')
+    const pid = await server.pid()
+    const names = ['first']
+    for (let round = 0; round < 3; round += 1) {
+      for (let i = 0; i < 8; i += 1) {
+        const name = `s${round}-${i}`
+        names.push(name)
+        if (i % 2) await server.tmux('new-session', '-d', '-s', name, 'cat')
+        else await tmux.request(command('new-session', '-d', '-s', name, '--', 'cat'))
+      }
+      await followed(tmux, ...names)
+    }
+    expect(await server.pid()).toBe(pid)
+  })
+
   test('clientOfPane of a linked window is one client, and stays it', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     await server.tmux('new-session', '-d', '-s', 'two', 'cat')

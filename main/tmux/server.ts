@@ -42,12 +42,7 @@ interface Parts {
 
 const UNUSABLE: ReadonlySet<string> = new Set(['no-tmux', 'tmux-too-old'])
 /** What tells of acts that an attach must not meet (see `attach-gate.ts`). */
-const DISTURBANCES: ReadonlySet<string> = new Set([
-  'sessions-changed',
-  'session-renamed',
-  'client-detached',
-  'client-session-changed',
-])
+const DISTURBANCES: ReadonlySet<string> = new Set(['sessions-changed', 'session-renamed', 'client-detached'])
 /** ms between looks at a server that is on its way out, and how many. */
 const LEAVING_STEP = 50
 const LEAVING_LOOKS = 20
@@ -86,11 +81,7 @@ async function findServer(parts: Parts, path: string): Promise<void> {
   known.unusable = null
   status.set({ clientVersion: known.version.text })
   if ((await probeSocket(path)) === 'none') return gone(parts, '')
-  if (!known.server) {
-    known.server = await identifyServer(options.target, known.version, () => socketOwner(path))
-    // Who starts a server by a script often makes several sessions.
-    parts.gate.seen()
-  }
+  known.server ??= await identifyServer(options.target, known.version, () => socketOwner(path))
   status.set({ serverVersion: known.server.version })
   const state = await mirror.refresh()
   // It may have gone while it was asked.
@@ -139,11 +130,13 @@ function createParts(options: TmuxOptions) {
   const status = createStatus(options.target.socket ?? 'default')
   const record = options.clientRecord === null ? null : createClientRecord(options.clientRecord, options.log)
   const gate = createAttachGate()
+  const first = () => [...pool.clients.values()].find(client => client.open) ?? null
   const pool = createClientPool({
     log: options.log,
     gate,
-    onNotification(one) {
-      if (DISTURBANCES.has(one.kind)) gate.seen()
+    onNotification(one, client) {
+      // Every client is told; one of them counts.
+      if (DISTURBANCES.has(one.kind) && client === first()) gate.seen()
       mirror.apply(one)
     },
     onOpen() {
@@ -168,7 +161,7 @@ function createParts(options: TmuxOptions) {
   const requests = createRequests({
     gate,
     // Clients of a server that is gone may not all know it yet.
-    client: () => (known.server ? ([...pool.clients.values()].find(client => client.open) ?? null) : null),
+    client: () => (known.server ? first() : null),
     target() {
       if (known.unusable) throw known.unusable
       return known.server?.target ?? options.target
@@ -182,7 +175,7 @@ function createParts(options: TmuxOptions) {
   mirror.onChange(state => {
     // The only way to see such acts while no client is attached yet.
     const now = JSON.stringify(state.sessions.map(session => [session.id, session.name]))
-    if (now !== sessions) gate.seen()
+    if (now !== sessions && pool.clients.size === 0) gate.seen()
     sessions = now
     if (known.server) pool.follow(state, known.server.target)
   })

@@ -35,6 +35,8 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      // The page's policy allows fonts and pictures from the app alone: none as data: URLs.
+      assetsInlineLimit: 0,
       // The page's content security policy takes fonts from its own origin, not from data: URLs.
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('renderer/index.html') } },

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { silentLog } from '../main/log/log'
-import { createControlClient } from '../main/tmux/control-client'
+import { openControlClient } from '../main/tmux/control-client'
 import { openLab, until } from './lab'
 import { openPage } from './page'
 import type { Line } from './report'
@@ -26,7 +26,7 @@ async function alone(): Promise<number> {
   const lab = await openLab()
   try {
     const pane = await start(lab)
-    const client = await createControlClient({
+    const client = await openControlClient({
       target: { binary: 'tmux', socket: lab.socket, config: '/dev/null' },
       sessionId: await lab.tmux('display-message', '-p', '-t', pane, '#{session_id}'),
       log: silentLog,

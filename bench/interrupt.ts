@@ -107,8 +107,7 @@ async function agents(client: Awaited<ReturnType<typeof openClient>>): Promise<n
 /** Milliseconds from the start of `act` until the last of all panes has one more signal than before. */
 async function timed(lab: Lab, act: () => Promise<void>): Promise<number> {
   const before = await stampsOf(lab)
-  const start = Date.now()
-  const precise = performance.timeOrigin + performance.now()
+  const start = performance.timeOrigin + performance.now()
   await act()
   const last = await until(async () => {
     const now = await stampsOf(lab)
@@ -116,7 +115,7 @@ async function timed(lab: Lab, act: () => Promise<void>): Promise<number> {
       ? Math.max(...now.map(list => list.at(-1) ?? 0))
       : null
   }, 30_000)
-  return Math.max(last / 1000 - precise, last / 1000 - start - 1)
+  return last / 1000 - start
 }
 
 async function stampsOf(lab: Lab): Promise<number[][]> {

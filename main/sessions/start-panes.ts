@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { toFailure } from '../../ipc/failure'
-import type { PaneId, SessionId } from '../../ipc/model'
+import type { PaneId, SessionId, WindowId } from '../../ipc/model'
 import type { Created } from '../tmux/commands/created'
 import { parseCreated } from '../tmux/commands/created'
 import { newWindow } from '../tmux/commands/new-window'
 import { keepDeadPane, setPaneOptions } from '../tmux/commands/pane-options'
-import { tileWindow } from '../tmux/commands/select-layout'
+import { applyLayout, tileWindow } from '../tmux/commands/select-layout'
 import { splitWindow } from '../tmux/commands/split-window'
 import type { Start } from '../tmux/commands/start'
-import type { WindowPlan } from '../tmux/plan-windows'
+import { cellsOf } from '../tmux/layout'
+import { LEAST, type WindowPlan } from '../tmux/plan-windows'
+import { command } from '../tmux/quote'
+import { rowsLayout } from '../tmux/rows-layout'
 import type { Tmux } from '../tmux/types'
 import { encodeLaunch, type Launch, launchArgv, launchEnvironment, launchOf, type Starter } from './launch'
 import type { PlannedAgent } from './spawn-plan'
@@ -59,6 +62,16 @@ async function fillWindow(tmux: Tmux, first: Created, agents: readonly ReadyAgen
     await markPane(tmux, made.paneId, one)
     await tmux.request(tileWindow(first.windowId))
   }
+  await evenRows(tmux, first.windowId, agents.length + 1)
+}
+
+/** Rows of equal panes, as tmux's own tiling gives the odd one double width. Only looks: a refusal leaves it tiled. */
+async function evenRows(tmux: Tmux, windowId: WindowId, panes: number): Promise<void> {
+  const words = await tmux.request(command('display-message', '-p', '-t', windowId, '#{window_width} #{window_height}'))
+  const [width = 0, height = 0] = words.trim().split(' ').map(Number)
+  const layout = rowsLayout(panes, width, height)
+  const tight = layout === null || cellsOf(layout).some(cell => cell.width < LEAST.width || cell.height < LEAST.height)
+  if (layout && !tight) await tmux.requestAll([applyLayout(windowId, layout)])
 }
 
 /**

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cellsOf } from './layout'
 import { planWindows, tiles } from './plan-windows'
+import { rowsLayout } from './rows-layout'
 
 const counts = (plan: ReturnType<typeof planWindows>) => plan.map(one => one.panes)
 
@@ -13,7 +15,7 @@ describe('planWindows, detached', () => {
   it('spreads fifty agents over six windows with readable panes on an 80x24 server', () => {
     const plan = planWindows(50, { width: 80, height: 24, detached: true })
     expect(counts(plan)).toEqual([9, 9, 8, 8, 8, 8])
-    expect(new Set(plan.map(one => JSON.stringify(one.size)))).toEqual(new Set(['{"width":242,"height":62}']))
+    expect(new Set(plan.map(one => JSON.stringify(one.size)))).toEqual(new Set(['{"width":242,"height":74}']))
   })
 
   it('keeps the wanted size where it is enough', () => {
@@ -21,11 +23,11 @@ describe('planWindows, detached', () => {
       { panes: 1, size: { width: 120, height: 40 } },
     ])
     expect(planWindows(2, { width: 120, height: 30, detached: true })).toEqual([
-      { panes: 2, size: { width: 120, height: 41 } },
+      { panes: 2, size: { width: 161, height: 30 } },
     ])
   })
 
-  it('always makes 80x20 panes, at most nine a window, of all that were asked for', () => {
+  it('always makes 80x24 panes, at most nine a window, of all that were asked for', () => {
     const room = fc.record({ width: fc.nat(400), height: fc.nat(200), detached: fc.constant(true) })
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), room, (count, given) => {
@@ -34,9 +36,10 @@ describe('planWindows, detached', () => {
         expect(Math.max(...counts(plan)) - Math.min(...counts(plan))).toBeLessThanOrEqual(1)
         for (const { panes, size } of plan) {
           expect(panes).toBeLessThanOrEqual(9)
-          const pane = paneSize(panes, size!)
-          expect(pane.width).toBeGreaterThanOrEqual(80)
-          expect(pane.height).toBeGreaterThanOrEqual(20)
+          for (const cell of cellsOf(rowsLayout(panes, size!.width, size!.height)!)) {
+            expect(cell.width).toBeGreaterThanOrEqual(80)
+            expect(cell.height).toBeGreaterThanOrEqual(24)
+          }
         }
       }),
     )

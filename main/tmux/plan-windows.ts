@@ -1,3 +1,5 @@
+import { rowCounts } from './rows-layout'
+
 /** A window to be made, with its panes tiled. */
 export interface WindowPlan {
   readonly panes: number
@@ -14,9 +16,9 @@ export interface Room {
 }
 
 /** Cells of a pane that reads well, in windows whose size is ours; agents draw for 80 columns. */
-const GOOD = { width: 80, height: 20 }
+const GOOD = { width: 80, height: 24 }
 /** Cells below which a pane is of no use, in windows whose size is a client's. */
-const LEAST = { width: 40, height: 8 }
+export const LEAST = { width: 40, height: 8 }
 /** Three by three: more than that nobody can look at in a terminal. */
 const MOST_PANES = 9
 
@@ -31,23 +33,29 @@ export function tiles(panes: number): { readonly rows: number; readonly columns:
   return { rows, columns }
 }
 
-/** Cells that panes of this size need, with a border of one between them. */
-function needed(panes: number, size: { width: number; height: number }): { width: number; height: number } {
-  const { rows, columns } = tiles(panes)
+/** Cells that so many rows and columns of panes of this size need, with a border of one between them. */
+function needed(
+  { rows, columns }: { rows: number; columns: number },
+  size: { width: number; height: number },
+): {
+  width: number
+  height: number
+} {
   return { width: columns * (size.width + 1) - 1, height: rows * (size.height + 1) - 1 }
 }
 
 function fitting(room: Room): number {
   let panes = 1
   for (;;) {
-    const { width, height } = needed(panes + 1, LEAST)
+    const { width, height } = needed(tiles(panes + 1), LEAST)
     if (width > room.width || height > room.height) return panes
     panes += 1
   }
 }
 
 /**
- * How to spread so many new panes over new windows, evenly. Detached: at most 9 a window, each pane at least 80x20, and
+ * How to spread so many new panes over new windows, evenly. Detached: at most 9 a window, each pane at least 80x24, in the rows of
+ * `rowsLayout`, and
  * all windows of one size, as a detached session gives its windows one. Attached: as many a window as get 40x8 in the
  * client's size. Rows that the user's `pane-border-status` takes are not counted.
  */
@@ -55,7 +63,8 @@ export function planWindows(count: number, room: Room): WindowPlan[] {
   if (count <= 0) return []
   const windows = Math.ceil(count / (room.detached ? MOST_PANES : fitting(room)))
   const most = Math.ceil(count / windows)
-  const least = needed(most, GOOD)
+  const counts = rowCounts(most)
+  const least = needed({ rows: counts.length, columns: counts[0] ?? 1 }, GOOD)
   const size = room.detached
     ? { width: Math.max(room.width, least.width), height: Math.max(room.height, least.height) }
     : null

@@ -37,8 +37,6 @@ export default defineConfig({
       emptyOutDir: true,
       // The page's policy allows fonts and pictures from the app alone: none as data: URLs.
       assetsInlineLimit: 0,
-      // The page's content security policy takes fonts from its own origin, not from data: URLs.
-      assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('renderer/index.html') } },
     },
   },

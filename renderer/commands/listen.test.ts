@@ -110,6 +110,13 @@ describe('the key listener', () => {
     expect(dialogsStore.getState().dialog?.kind).toBe('add-agents')
   })
 
+  it('leaves the paste key to the browser in a terminal: its paste event needs no leave to read the clipboard', () => {
+    const terminal = document.body.appendChild(document.createElement('textarea'))
+    terminal.className = 'xterm-helper-textarea'
+    expect(press(mod('V', 'KeyV'), terminal)).toEqual({ seen: true, kept: true })
+    expect(press(mod('V', 'KeyV'))).toEqual({ seen: false, kept: false })
+  })
+
   it('is gone after its undo', () => {
     undo()
     expect(press(mod('N', 'KeyN')).seen).toBe(true)

@@ -21,6 +21,9 @@ function isTextField(target: EventTarget | null): boolean {
   return target.matches('input, textarea, [contenteditable="true"]')
 }
 
+const isTerminalField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.classList.contains('xterm-helper-textarea')
+
 type Verdict = 'leave' | 'swallow' | 'run'
 
 /** With a dialog open all keys are the dialog's, but for *Interrupt all*: stopping the agents must never wait. */
@@ -41,6 +44,8 @@ function judgeKey(event: KeyboardEvent, mac: boolean): { verdict: Verdict; comma
   if (!command) return nothing
   const inField = isTextField(event.target)
   if (mac && inField && MAC_EDITING.has(keyName(event))) return nothing
+  // The browser's own paste asks no leave to read the clipboard, which Electron's shell would refuse; xterm takes no key here.
+  if (command.id === 'terminal.paste' && isTerminalField(event.target)) return nothing
   if (!letThrough(command)) return inField ? nothing : { verdict: 'swallow', command }
   if (event.repeat && !REPEATS.has(command.id)) return { verdict: 'swallow', command }
   return { verdict: 'run', command }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { terminalFamily } from './font'
 import { chooseRenderer } from './gpu'
 import { MAX_HISTORY, olderHistory, scrollbackFor } from './history'
-import { binaryBytes, isMultiline, textBytes } from './input-bytes'
+import { binaryBytes, isMultiline, pasteLines, textBytes } from './input-bytes'
 import { linkTarget } from './link-target'
 import { unicodeTables } from './unicode'
 
@@ -82,6 +82,10 @@ describe('input', () => {
     expect(['a\nb', 'a\r\nb', 'a\rb', '\na'].every(isMultiline)).toBe(true)
     expect(['a', 'a\n', 'a\r\n\n', ''].some(isMultiline)).toBe(false)
   })
+})
+
+it('pastes lines with the end that Return has', () => {
+  expect(pasteLines('a\nb\r\nc\rd\n\n')).toBe('a\rb\rc\rd\r\r')
 })
 
 describe('links', () => {

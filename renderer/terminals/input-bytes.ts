@@ -12,3 +12,8 @@ export function binaryBytes(data: string): Uint8Array {
 export function isMultiline(text: string): boolean {
   return /[\r\n]/.test(text.replace(/[\r\n]+$/, ''))
 }
+
+/** A paste with the line ends of the Return key, as every terminal sends them; tmux passes them on unchanged. */
+export function pasteLines(text: string): string {
+  return text.replace(/\r?\n/g, '\r')
+}

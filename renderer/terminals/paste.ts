@@ -3,7 +3,7 @@ import type { Undo } from '../../ipc/wire'
 import { call } from '../host/host'
 import { settingsStore } from '../state/settings-store'
 import { terminalHooks } from './hooks'
-import { isMultiline } from './input-bytes'
+import { isMultiline, pasteLines } from './input-bytes'
 
 /**
  * Takes the paste event before xterm does. xterm would send the text as keys; tmux pastes 10 MB by a buffer, and knows
@@ -27,5 +27,5 @@ export function watchPaste(element: HTMLElement, onPaste: (text: string) => void
 export async function pasteInto(paneId: PaneId, text: string, bracketed: boolean): Promise<void> {
   const ask = settingsStore.getState().settings?.confirmMultilinePaste ?? true
   if (ask && !bracketed && isMultiline(text) && !(await terminalHooks().confirmPaste(text))) return
-  await call('pane.paste', { paneId, text })
+  await call('pane.paste', { paneId, text: pasteLines(text) })
 }

@@ -47,7 +47,7 @@ async function paste(live: LiveTerminal): Promise<void> {
     showToast({
       tone: 'notice',
       title: 'The clipboard cannot be read here',
-      remedy: 'Paste with the key of your system, for example Ctrl+V in the menu of the terminal.',
+      remedy: 'Paste with its key while the terminal has the focus: Ctrl+Shift+V, on macOS Cmd+V.',
     })
   }
 }

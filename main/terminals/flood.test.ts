@@ -57,6 +57,28 @@ describe('a page that does not keep up', () => {
     page.peer.end()
   }, 120_000)
 
+  it('is not sent one snapshot after the other while its pane is resized', async () => {
+    const id = await pane('seq 100000 102000; exec cat')
+    const page = createPage(bench.terminals)
+    const stream = await page.open(id)
+    const one = stream.bytes
+    page.stalled = true
+    let sent = -1
+    // Until nothing more comes though the pane changes.
+    for (let width = 60; stream.bytes !== sent; width += 1) {
+      sent = stream.bytes
+      expect(sent).toBeLessThan(HIGH + 3 * one)
+      for (let again = 0; again < 4; again += 1) {
+        const cols = width + again * 20
+        await bench.server.tmux('resize-window', '-t', id, '-x', String(cols))
+        await until(() => bench.tmux.mirror.pane(id)?.width === cols)
+      }
+    }
+    page.stalled = false
+    await until(() => stream.terminal.cols === bench.tmux.mirror.pane(id)?.width, 'the last size')
+    page.peer.end()
+  }, 60_000)
+
   it('delays nobody else: keys in another pane are echoed while it floods', async () => {
     const flood = await pane('exec yes flood')
     const quiet = await pane('exec cat')

@@ -26,7 +26,7 @@ export function FleetView({
     const { ours, others } = sortedSessions(fleet)
     return [...ours, ...others].map(session => ({ session, panes: distinct(panesOfSession(fleet, session)) }))
   }, [fleet])
-  const { onKeyDown, reachable } = useTileKeys(root, groups, selected)
+  const { onKeyDown, reachable } = useTileKeys(root, groups, selected, area !== null)
   const layout =
     area &&
     fleetLayout(

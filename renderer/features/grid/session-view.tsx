@@ -26,7 +26,7 @@ export function SessionView({ fleet, session, selected, stale }: SessionViewProp
   const font = useStore(settingsStore, state => state.settings?.terminalFont ?? '')
   const panes = useMemo(() => distinct(panesOfSession(fleet, session)), [fleet, session])
   const groups = useMemo(() => [{ session, panes }], [session, panes])
-  const { onKeyDown, reachable } = useTileKeys(root, groups, selected)
+  const { onKeyDown, reachable } = useTileKeys(root, groups, selected, area !== null)
   const shape = fontShape(terminalFamily(font))
   const layout = area && sessionLayout(panes, area, shape, maxFont)
   const isLive = useCallback(

@@ -15,15 +15,21 @@ const tilesIn = (root: HTMLElement | null) => [...(root?.querySelectorAll<HTMLEl
  * Arrows, Home and End between the tiles of a grid, as one stop of Tab. Keys inside a terminal are the terminal's. When
  * the selection moves by a command, the focus follows if it was in the grid, or nowhere.
  */
-export function useTileKeys(root: RefObject<HTMLElement | null>, groups: readonly Group[], selected: string | null) {
+export function useTileKeys(
+  root: RefObject<HTMLElement | null>,
+  groups: readonly Group[],
+  selected: string | null,
+  /** False until the tiles have been laid out for the first time. */
+  ready: boolean,
+) {
   const all = groups.flatMap(({ session, panes }) =>
     panes.map(pane => ({ id: pane.id, key: `${session.id}${pane.id}` })),
   )
   const reachable = (all.find(one => one.id === selected) ?? all[0])?.key ?? ''
 
   useEffect(() => {
-    followSelection(root.current, reachable)
-  }, [root, reachable])
+    if (ready) followSelection(root.current, reachable)
+  }, [root, reachable, ready])
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!(event.target instanceof HTMLElement) || !event.target.dataset.tile) return

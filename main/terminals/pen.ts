@@ -80,8 +80,7 @@ function readAttribute(draft: Draft, param: string): void {
   }
 }
 
-/** The pen after one SGR sequence with these parameters (what stands between `ESC[` and `m`). */
-export function applySgr(pen: Pen, parameters: string): Pen {
+function computeSgr(pen: Pen, parameters: string): Pen {
   const draft: Draft = { ...pen, attributes: new Map(pen.attributes) }
   const params = parameters === '' ? ['0'] : parameters.split(';')
   for (let at = 0; at < params.length; ) {
@@ -97,13 +96,38 @@ export function applySgr(pen: Pen, parameters: string): Pen {
   return draft
 }
 
+/** Screens repeat a handful of pens thousands of times: each step and each pen's bytes are worked out once. */
+const steps = new WeakMap<Pen, Map<string, Pen>>()
+const drawn = new WeakMap<Pen, string>()
+/** A gradient in true colour has a new step at each cell; so many are kept of one pen. */
+const MAX_STEPS = 500
+
+/** The pen after one SGR sequence with these parameters (what stands between `ESC[` and `m`). */
+export function applySgr(pen: Pen, parameters: string): Pen {
+  // The plain pen is one object, so that its steps are found again.
+  if ((parameters === '' || parameters === '0') && !pen.shifted) return PLAIN_PEN
+  const known = steps.get(pen) ?? new Map<string, Pen>()
+  const found = known.get(parameters)
+  if (found) return found
+  const next = computeSgr(pen, parameters)
+  if (known.size >= MAX_STEPS) known.clear()
+  known.set(parameters, next)
+  steps.set(pen, known)
+  return next
+}
+
 /** Bytes that bring a plain terminal to this pen; empty for the plain pen. */
 export function penBytes(pen: Pen): string {
+  const found = drawn.get(pen)
+  if (found !== undefined) return found
   const params = [...pen.attributes.values(), pen.fg, pen.bg, pen.underline].filter(param => param !== '')
-  return (params.length > 0 ? `\x1b[${params.join(';')}m` : '') + (pen.shifted ? '\x0e' : '')
+  const bytes = (params.length > 0 ? `\x1b[${params.join(';')}m` : '') + (pen.shifted ? '\x0e' : '')
+  drawn.set(pen, bytes)
+  return bytes
 }
 
 /** Bytes that bring a terminal with this pen back to the plain one; empty when it is plain. */
 export function unpenBytes(pen: Pen): string {
-  return (pen.shifted ? '\x0f' : '') + (penBytes({ ...pen, shifted: false }) === '' ? '' : '\x1b[0m')
+  const bytes = penBytes(pen)
+  return (pen.shifted ? '\x0f' : '') + (bytes === '' || bytes === '\x0e' ? '' : '\x1b[0m')
 }

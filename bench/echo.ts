@@ -1,9 +1,12 @@
+import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
-import { Terminal } from '@xterm/headless'
 import { spawn } from 'node-pty'
 import { median, openLab, quantile, until } from './lab'
 import { openPage } from './page'
 import type { Line } from './report'
+
+// A CommonJS package whose names Node does not find by itself.
+const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as typeof import('@xterm/headless')
 
 const KEYS = 300
 

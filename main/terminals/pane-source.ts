@@ -23,7 +23,7 @@ const TRICKLE = 16 * 1024
 /** Tries to add a viewer beside others without a pause, before all get a new snapshot. */
 const QUIET_TRIES = 3
 /** Snapshots in a row that may be thrown away because a UTF-8 character was cut in two by them. */
-const CUT_TRIES = 3
+const CUT_TRIES = 6
 /** Failures in a row after which whoever opened the stream is told; others are tried for on. */
 const PATIENCE = 3
 const MAX_RETRY_DELAY = 5000
@@ -70,6 +70,8 @@ interface State extends PaneSourceOptions {
   outputs: number
   bytes: number
   quietTries: number
+  /** No output has come since the last snapshot. */
+  fresh: boolean
   cuts: number
   failures: number
   /** Size and death as the mirror said last. */
@@ -134,7 +136,18 @@ function request(s: State, client: ControlClient, history: number) {
   return { client, pane: s.paneId, history, way: captureWay(s.tmux.status().serverVersion) }
 }
 
-const isCut = (bytes: Buffer | undefined): boolean => bytes !== undefined && ((bytes[0] ?? 0) & 0xc0) === 0x80
+/**
+ * Whether the first output behind a snapshot begins inside a UTF-8 character: its beginning was in no output that counts,
+ * and tmux puts it on the screen only when it is whole. Then another snapshot is due, unless that keeps happening (a
+ * program that writes no UTF-8).
+ */
+function cutsCharacter(s: State, bytes: Buffer): boolean {
+  if (!s.fresh) return false
+  s.fresh = false
+  const cut = ((bytes[0] ?? 0) & 0xc0) === 0x80
+  s.cuts = cut ? s.cuts + 1 : 0
+  return cut && s.cuts <= CUT_TRIES
+}
 
 function finishAll(s: State, history: number, result: ReadResult): void {
   const after = s.after ?? []
@@ -143,13 +156,11 @@ function finishAll(s: State, history: number, result: ReadResult): void {
   if (typeof result === 'string') return failed(s, result)
   s.failures = 0
   s.flowing = true
-  // Output that begins inside a UTF-8 character: the rest of it is neither in the screen nor in what follows.
-  if (isCut(after[0]) && s.cuts < CUT_TRIES) {
-    s.cuts += 1
+  s.fresh = true
+  if (after[0] && cutsCharacter(s, after[0])) {
     s.flowing = false
     return step(s)
   }
-  s.cuts = 0
   give(s, viewer => viewer.state === 'live' || viewer.wanted <= history, result)
   for (const bytes of after) for (const viewer of s.viewers) viewer.push(bytes)
   step(s)
@@ -178,6 +189,7 @@ function readBeside(s: State, client: ControlClient): void {
     s.failures = 0
     if (s.outputs === outputs) {
       s.quietTries = 0
+      s.fresh = true
       give(s, viewer => viewer.state === 'waiting' && viewer.wanted <= history, result)
     } else if (s.quietTries >= QUIET_TRIES) s.resync = true
     step(s)
@@ -254,6 +266,10 @@ function output(s: State, client: ControlClient, bytes: Buffer): boolean {
   if (!s.flowing) return false
   s.outputs += 1
   for (const viewer of s.viewers) viewer.push(bytes)
+  if (cutsCharacter(s, bytes)) {
+    s.resync = true
+    step(s)
+  }
   return true
 }
 
@@ -295,6 +311,7 @@ export function createPaneSource(options: PaneSourceOptions): PaneSource {
     outputs: 0,
     bytes: 0,
     quietTries: 0,
+    fresh: false,
     cuts: 0,
     failures: 0,
     shape: '',

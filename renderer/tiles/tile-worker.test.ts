@@ -78,6 +78,7 @@ describe('tile worker', () => {
     send({ t: 'add', tile: 1, canvas, box, serverVersion: '3.6' })
     send({ t: 'output', tile: 1, bytes: bytes('early') })
     send({ t: 'snapshot', tile: 1, cols: 40, rows: 10, bytes: bytes('one') })
+    send({ t: 'output', tile: 1, bytes: bytes('more') })
     send({ t: 'rest', tile: 1 })
     send({ t: 'output', tile: 1, bytes: bytes('late') })
     send({ t: 'snapshot', tile: 1, cols: 40, rows: 10, bytes: bytes('two') })

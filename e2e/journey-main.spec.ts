@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from './fixtures'
+import { runs } from './processes'
 import { createSession, sessions, terminal, tile, typeInto, zoomInto } from './steps'
 
 const FAKE = resolve('e2e/programs/fake-agent.mjs')
@@ -71,7 +72,7 @@ test('the first paragraph: create, watch, type, add, interrupt, close, open agai
   await kill.getByRole('button', { name: /^Kill/ }).click()
   await expect(kill).toContainText(/none .*left|nothing .*left/i)
   await expect(sessions(again).getByRole('button', { name: /^api/ })).toHaveCount(0)
-  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow()
+  for (const pid of pids) expect(await runs(pid)).toBe(false)
 })
 
 test('a program that is not installed is said before the session is made', async ({ page, folder }) => {

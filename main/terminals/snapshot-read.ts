@@ -3,20 +3,23 @@ import { bufferName } from '../tmux/commands/buffer-name'
 import { capturePending } from '../tmux/commands/capture-pane'
 import { command } from '../tmux/quote'
 import type { Command, Reply } from '../tmux/types'
+import { readShown } from './shown-buffer'
 import { type RawSnapshot, type ReadSnapshot, readSnapshot } from './snapshot'
 import { parseSnapshotRow, SNAPSHOT_FORMAT } from './snapshot-row'
 
 /**
  * How a capture comes back. buffer: by `capture-pane -b`, `show-buffer`, `delete-buffer`, since `capture-pane -p` leaks
- * the whole text in the server's memory up to 3.5a (facts: 7.7 → 118 MB in 200 captures); print: by `-p`, from 3.6 on.
+ * the whole text in the server's memory up to 3.5a (facts: 7.7 → 118 MB in 200 captures); escaped: the same, where
+ * `show-buffer` escapes what it shows to a control client (3.3a, see `shown-buffer.ts`); print: by `-p`, from 3.6 on.
  */
-export type CaptureWay = 'buffer' | 'print'
+export type CaptureWay = 'escaped' | 'buffer' | 'print'
 
 /** The way for a server's version as `3.3a`; unknown versions are taken as old. */
 export function captureWay(serverVersion: string): CaptureWay {
   const [, major, minor] = /^(?:next-)?(\d+)\.(\d+)/.exec(serverVersion) ?? []
-  if (major === undefined || minor === undefined) return 'buffer'
-  return Number(major) > 3 || (Number(major) === 3 && Number(minor) >= 6) ? 'print' : 'buffer'
+  if (major === undefined || minor === undefined) return 'escaped'
+  const version = Number(major) * 100 + Number(minor)
+  return version >= 306 ? 'print' : version >= 304 ? 'buffer' : 'escaped'
 }
 
 /** One way to read a snapshot: what to send, and how to understand the answers. */
@@ -43,6 +46,7 @@ export function snapshotReading(pane: PaneId, history: number, way: CaptureWay):
     ]
   }
   const shown = way === 'print' ? 0 : 1
+  const captured = (body: Buffer) => (way === 'escaped' ? readShown(body) : body)
   const row = [command('display-message', '-p', '-t', pane, SNAPSHOT_FORMAT)]
   const cells = capture(['-e', '-N', ...start])
   const joined = capture(['-J', ...start])
@@ -69,9 +73,9 @@ export function snapshotReading(pane: PaneId, history: number, way: CaptureWay):
       const raw: RawSnapshot = {
         row: facts,
         asked: history,
-        cells: body(places.cells),
-        joined: body(places.joined),
-        saved: replies[places.saved]?.ok ? body(places.saved) : null,
+        cells: captured(body(places.cells)),
+        joined: captured(body(places.joined)),
+        saved: replies[places.saved]?.ok ? captured(body(places.saved)) : null,
         pending: body(places.pending),
       }
       return readSnapshot(raw)

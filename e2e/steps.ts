@@ -36,3 +36,58 @@ export async function zoomInto(page: Page, agent: string, session: string): Prom
   await tile(page, agent, session).getByText(agent, { exact: true }).dblclick()
   await expect(terminal(page, agent, session).getByRole('textbox')).toBeFocused()
 }
+
+/** Opens a session from the sidebar, whoever made it. */
+export async function openSession(page: Page, session: string): Promise<void> {
+  const side = page.getByRole('navigation', { name: 'Fleet' })
+  await side
+    .getByRole('listitem', { name: session, exact: true })
+    .getByRole('button', { name: new RegExp(`^${session}\\b`) })
+    .first()
+    .click()
+}
+
+/** Opens a session made by plain tmux and zooms into its only pane; gives the live terminal. */
+export async function openOnlyPane(page: Page, session: string): Promise<Locator> {
+  await openSession(page, session)
+  const only = page.getByRole('group', { name: new RegExp(` in ${session}, `) })
+  await expect(only).toHaveCount(1)
+  await only.focus()
+  await page.keyboard.press('Enter')
+  const region = page.getByRole('region', { name: new RegExp(`^Terminal .* in ${session}$`) })
+  await expect(region.getByRole('textbox')).toBeFocused()
+  return region
+}
+
+/** The rows that a live terminal shows, without the blanks at their ends. */
+export async function rowsOf(region: Locator): Promise<string[]> {
+  // biome-ignore lint/performance/useDomNodeTextContent: rows are lines only as they are laid out
+  const text = await region.innerText()
+  return text.split('\n').map(row => row.replaceAll('\u00a0', ' ').trimEnd())
+}
+
+/** Where a text stands on the page, in CSS px; it has to be drawn in one run, i.e. in one colour. */
+export async function placeOf(region: Locator, text: string): Promise<DOMRect> {
+  await expect(region).toContainText(text)
+  return region.evaluate((root, wanted) => {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const at = node.textContent?.replaceAll('\u00a0', ' ').indexOf(wanted) ?? -1
+      if (at < 0) continue
+      const range = document.createRange()
+      range.setStart(node, at)
+      range.setEnd(node, at + wanted.length)
+      return range.getBoundingClientRect().toJSON()
+    }
+    throw new Error(`${wanted} is not in one run`)
+  }, text)
+}
+
+/** What the system's paste key does: the browser's paste event with this text. */
+export async function paste(region: Locator, text: string): Promise<void> {
+  await region.getByRole('textbox').evaluate((field, pasted) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', pasted)
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, text)
+}

@@ -22,6 +22,19 @@ export function panesToKill(mirror: MirrorState, target: KillTarget): TmuxPane[]
   return mirror.panes.filter(pane => own.has(pane.windowId))
 }
 
+/**
+ * The panes of a kill under way: those that the target has now (a hook may start a pane again, or open a new one), and
+ * those of `before` that are gone altogether, whose processes may live on. What has meanwhile been linked or moved to
+ * another session is not the target's any more.
+ */
+export function panesStillToKill(mirror: MirrorState, target: KillTarget, before: readonly TmuxPane[]): TmuxPane[] {
+  const there = new Set(mirror.panes.map(pane => pane.id))
+  const gone = before.filter(pane => !there.has(pane.id))
+  const lives =
+    target.kind === 'pane' ? there.has(target.paneId) : mirror.sessions.some(one => one.id === target.sessionId)
+  return lives ? [...gone, ...panesToKill(mirror, target)] : gone
+}
+
 /** The panes as `main/processes` wants them. */
 export function rootsOf(panes: readonly TmuxPane[]): PaneRoot[] {
   return panes.map(pane => ({ paneId: pane.id, pid: pane.pid, tty: pane.tty, agentId: pane.options.id }))

@@ -12,6 +12,7 @@ import type { EndResult, OwnedProcess, ProcessInfo, ProcessTable } from '../proc
 import { killPane } from '../tmux/commands/kill-pane'
 import { killSession } from '../tmux/commands/kill-session'
 import type { MirrorState, Tmux, TmuxPane } from '../tmux/types'
+import { followRoots } from './kill-roots'
 import { panesToKill, rootsOf, stillThere } from './kill-scope'
 import { findShared, isShared, type SharedFound } from './shared'
 
@@ -43,6 +44,8 @@ interface Options {
 
 /** What a look before the kill has found. */
 interface Scan {
+  /** Pid of the tmux server; it may end with the target, but what it started names it for ever. */
+  readonly server: number
   readonly panes: readonly TmuxPane[]
   readonly owned: readonly OwnedProcess[]
   readonly shared: readonly SharedFound[]
@@ -67,29 +70,49 @@ function withTree(table: ProcessTable, list: readonly SharedFound[], panes: read
   )
 }
 
+/**
+ * Removes the tmux object. What is gone already (its last program ended) is no failure, and any other refusal must not
+ * cost the report: it lists the panes that a look afterwards found gone.
+ */
+async function remove({ tmux, log }: Options, target: KillTarget, server: number): Promise<void> {
+  // A server that ended with its last program took the target along; a new one has others under the same ids.
+  if (tmux.serverPid() !== server) return
+  const command = target.kind === 'pane' ? killPane(target.paneId) : killSession(target.sessionId)
+  await tmux.request(command).catch(error => {
+    if (!(error instanceof HostError)) throw error
+    log.info('tmux did not remove what was killed', { code: error.code, error: error.message })
+  })
+}
+
 /** Ends panes and sessions so that nothing of them is left, and says what was done. */
-export function createKill({ tmux, fleet, types, log }: Options): Kill {
+export function createKill(options: Options): Kill {
+  const { tmux, fleet, types, log } = options
   async function scan(target: KillTarget): Promise<Scan> {
     await fleet.refresh()
     const mirror = tmux.mirror.state()
     const panes = panesToKill(mirror, target)
     const known = types()
-    const [owned, table] = await Promise.all([findOwned(rootsOf(panes), tmux.serverPid()), readProcesses()])
+    const server = tmux.serverPid()
+    const [owned, table] = await Promise.all([findOwned(rootsOf(panes), server), readProcesses()])
     const ending = new Set(owned.map(one => one.pid))
     const nameOf = (id: string) => `${fleet.pane(id)?.agent?.name ?? `pane ${id}`} in ${fleet.sessionName(id)}`
     const paneOf = paneFinder(mirror, table)
     const shared = await findShared({ table, types: known, ending, paneOf, nameOf })
-    return { panes, owned: owned.filter(one => !isShared(known, one.argv)), shared }
+    return { server, panes, owned: owned.filter(one => !isShared(known, one.argv)), shared }
   }
 
-  /** Removes the tmux object; what is gone already (its last program ended) is no failure. */
-  async function remove(target: KillTarget): Promise<void> {
-    const command = target.kind === 'pane' ? killPane(target.paneId) : killSession(target.sessionId)
-    await tmux.request(command).catch(error => {
-      const gone = error instanceof HostError && (error.code === 'tmux-refused' || error.code === 'no-server')
-      if (!gone) throw error
-      log.debug('what was to be killed had gone already', { error: error.message })
-    })
+  /** Ends what runs in the target, removes it, and ends what came up meanwhile (a hook that starts a dead pane again). */
+  async function endAndRemove(target: KillTarget, before: Scan, alsoShared: () => Promise<EndResult | null>) {
+    const known = types()
+    const exclude = (one: OwnedProcess) => isShared(known, one.argv)
+    const roots = followRoots(tmux, target, before.panes, before.server)
+    const find = async (seen: readonly OwnedProcess[]) => findOwned(await roots(), before.server, seen)
+    const first = await endProcesses({ find, exclude, log })
+    const shared = await alsoShared()
+    await remove(options, target, before.server)
+    const earlier = [...first.ended, ...first.survivors]
+    const last = await endProcesses({ find: seen => find([...earlier, ...seen]), exclude, log })
+    return { ended: [...first.ended, ...last.ended], survivors: last.survivors, proven: last.proven, shared }
   }
 
   async function endShared(before: Scan, wanted: boolean): Promise<EndResult | null> {
@@ -115,19 +138,14 @@ export function createKill({ tmux, fleet, types, log }: Options): Kill {
       const named = shared.map(({ name, usedBy }) => ({ name, usedBy: [...usedBy] }))
       return { panes: panes.length, processes: owned.length, shared: named }
     },
-    async kill(target, options) {
+    async kill(target, wish) {
       const began = performance.now()
       const before = await scan(target)
-      const roots = rootsOf(before.panes)
       const known = types()
-      const result = await endProcesses({
-        find: seen => findOwned(roots, tmux.serverPid(), seen),
-        exclude: one => isShared(known, one.argv),
-        log,
-      })
-      const sharedEnd = await endShared(before, options.endShared)
-      await remove(target)
-      const left = stillThere(await afterwards(tmux), before.panes)
+      const result = await endAndRemove(target, before, () => endShared(before, wish.endShared))
+      const sharedEnd = result.shared
+      const mirror = await afterwards(tmux)
+      const left = tmux.serverPid() === before.server ? stillThere(mirror, before.panes) : new Set<string>()
       const ended = [...result.ended, ...(sharedEnd?.ended.filter(one => !isShared(known, one.argv)) ?? [])]
       return {
         ended: ended.map(one => ({ ...refOf(one), signal: one.signal })),
@@ -141,12 +159,19 @@ export function createKill({ tmux, fleet, types, log }: Options): Kill {
   }
 }
 
+/** ms between looks at a server that is on its way out, and how many. */
+const LEAVING_STEP = 50
+const LEAVING_LOOKS = 20
+
 /** The server ends with its last session: then nothing is there any more, whatever the mirror knew last. */
 async function afterwards(tmux: Tmux): Promise<MirrorState> {
-  return tmux.mirror.refresh().catch(error => {
-    if (error instanceof HostError && error.code === 'no-server') return { sessions: [], windows: [], panes: [] }
-    return tmux.mirror.state()
-  })
+  for (let look = 0; look < LEAVING_LOOKS; look += 1) {
+    const answer = await tmux.mirror.refresh().catch((error: unknown) => error)
+    if (!(answer instanceof Error)) return answer as MirrorState
+    if (answer instanceof HostError && answer.code === 'no-server') return { sessions: [], windows: [], panes: [] }
+    await new Promise(resolve => setTimeout(resolve, LEAVING_STEP))
+  }
+  return tmux.mirror.state()
 }
 
 async function alive(list: readonly SharedFound[]): Promise<SharedFound[]> {

@@ -39,7 +39,8 @@ export function shellWord(text: string): string {
 
 /** Acts on tmux's own windows and sessions. All throw HostError: `no-such-…`, `name-taken`, `bad-name`, `tmux-refused`. */
 export function createWindowActs(tmux: Tmux): WindowActs {
-  const undos = new Map<string, WindowBefore>()
+  /** With the server of the window: another one gives its windows the same ids. */
+  const undos = new Map<string, { readonly before: WindowBefore; readonly server: number }>()
 
   /** In order, in one write; the first refusal is told. */
   async function all(commands: readonly Command[]): Promise<void> {
@@ -77,18 +78,24 @@ export function createWindowActs(tmux: Tmux): WindowActs {
       const { pane, window } = paneIn(mirror, paneId)
       const active = mirror.panes.find(one => one.windowId === window.id && one.active) ?? pane
       const before = windowBefore(window, active, await tmux.request(readWindowSize(window.id)))
-      await all(fitPane(pane, window, size))
+      const server = tmux.serverPid()
+      await all(fitPane(pane, window, size)).catch(async error => {
+        // The window may have its new size already, and nobody would have the undo.
+        await tmux.requestAll(unfitWindow(before, window.panes.length))
+        throw error
+      })
       const token = randomUUID()
-      undos.set(token, before)
+      undos.set(token, { before, server })
       for (const oldest of undos.keys()) if (undos.size > MOST_UNDOS) undos.delete(oldest)
       return token
     },
     async unfit(undo) {
-      const before = undos.get(undo)
-      if (!before) throw new HostError('bad-input', 'That fit is not known any more.')
+      const known = undos.get(undo)
+      if (!known) throw new HostError('bad-input', 'That fit is not known any more.')
+      const { before, server } = known
       const window = (await tmux.mirror.refresh()).windows.find(one => one.id === before.windowId)
       undos.delete(undo)
-      if (!window) throw new HostError('no-such-window', 'That window is gone.')
+      if (!window || server !== tmux.serverPid()) throw new HostError('no-such-window', 'That window is gone.')
       // One may fail (panes came or went) without harm to the rest: the size is given back in any case.
       await tmux.requestAll(unfitWindow(before, window.panes.length))
     },
@@ -97,7 +104,9 @@ export function createWindowActs(tmux: Tmux): WindowActs {
       if (!session) throw new HostError('no-such-session', 'That session is gone.')
       const { binary, socket, config } = tmux.target
       const server = [...(socket === null ? [] : ['-L', socket]), ...(config === null ? [] : ['-f', config])]
-      const words = [binary, ...server, 'attach-session', '-f', 'ignore-size', '-t', `=${session.name}`]
+      // tmux takes what begins like an id for one, also behind `=` (3.3a cmd_find_get_session).
+      const name = session.name.startsWith('$') ? session.id : `=${session.name}`
+      const words = [binary, ...server, 'attach-session', '-f', 'ignore-size', '-t', name]
       return words.map(shellWord).join(' ')
     },
   }

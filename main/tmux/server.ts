@@ -81,7 +81,9 @@ async function findServer(parts: Parts, path: string): Promise<void> {
   known.unusable = null
   status.set({ clientVersion: known.version.text })
   if ((await probeSocket(path)) === 'none') return gone(parts, '')
-  known.server ??= await identifyServer(options.target, known.version, () => socketOwner(path))
+  // Without a client nothing says that it is still the one that we knew: another may have taken its place at once.
+  if (!known.server || pool.clients.size === 0)
+    known.server = await identifyServer(options.target, known.version, () => socketOwner(path))
   status.set({ serverVersion: known.server.version })
   const state = await mirror.refresh()
   // It may have gone while it was asked.

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, expect, test } from 'vitest'
+import { isAlive, startTimeOf } from '../processes/identity'
+import { until } from '../tmux/test-server'
+import { createTestHost, type TestHost } from './test-host'
+
+/*
+ * What goes wrong around the host: servers that end, freeze or are replaced, panes that come back, acts that meet.
+ */
+
+const run = promisify(execFile)
+let t: TestHost
+afterEach(() => t?.end())
+
+const running = async (pid: number) => isAlive({ pid, started: (await startTimeOf(pid)) ?? '' })
+const paneOf = async (target: string) => t.tmux('display-message', '-p', '-t', target, '#{pane_id}')
+const pidIn = async (file: string) =>
+  Number(await until(() => readFile(join(t.base, file), 'utf8').catch(() => ''), `the pid in ${file}`))
+
+/** Lists afresh and waits until the host knows the pane. */
+async function known(paneId: string): Promise<void> {
+  await until(() => t.host.fleet.state().panes.some(pane => pane.id === paneId), `${paneId} in the fleet`)
+}
+
+test('a plain pane that closes with its program is killed with a report, not with an error', async () => {
+  t = await createTestHost()
+  await t.tmux('new-session', '-d', '-s', 'plain', 'exec cat')
+  await t.tmux('split-window', '-d', '-t', '=plain:', 'exec sleep 700')
+  await t.followed()
+  const paneId = await paneOf('=plain:.1')
+  await known(paneId)
+  const target = { kind: 'pane', paneId } as const
+  const report = await t.page().client.call('kill.now', { target, endShared: false })
+  expect(report).toMatchObject({ proven: true, survivors: [], panes: [paneId] })
+  expect(report.ended).toHaveLength(1)
+  const last = { kind: 'session', sessionId: '$0' } as const
+  const whole = await t.page().client.call('kill.now', { target: last, endShared: false })
+  expect(whole).toMatchObject({ proven: true, survivors: [], panes: ['%0'] })
+  await expect(t.tmux('list-sessions')).rejects.toThrow()
+})
+
+test('after a server has ended and another one was started at once, a kill still finds and ends what runs', async () => {
+  t = await createTestHost()
+  for (let round = 0; round < 3; round += 1) {
+    await t.tmux('new-session', '-d', '-s', `s${round}`, 'exec sleep 701')
+    await t.followed()
+    const pid = Number(await t.tmux('display-message', '-p', '#{pid}'))
+    await t.tmux('kill-session', '-t', `=s${round}`)
+    await until(async () => !(await running(pid)), 'the end of the server')
+    await t.tmux('new-session', '-d', '-s', `t${round}`, `echo $$ > ${t.base}/pid${round}; exec sleep 702`)
+    const worker = await pidIn(`pid${round}`)
+    await until(() => t.host.fleet.state().sessions[0]?.name === `t${round}`, 'the new session')
+    const target = { kind: 'session', sessionId: t.host.fleet.state().sessions[0]?.id ?? '' } as const
+    const report = await t.page().client.call('kill.now', { target, endShared: false })
+    expect(report.ended.map(one => one.pid)).toContain(worker)
+    expect(await running(worker)).toBe(false)
+  }
+})
+
+test('the undo of a fit means the server on which it was made', async () => {
+  t = await createTestHost()
+  await t.tmux('new-session', '-d', '-s', 'old', '-x', '100', '-y', '30', 'exec cat')
+  await t.followed()
+  const { client } = t.page()
+  const { undo } = await client.call('window.fit', { paneId: '%0', size: { cols: 70, rows: 20 } })
+  await t.tmux('kill-server')
+  await until(() => t.host.fleet.state().server.kind !== 'connected', 'the loss')
+  await t.tmux('new-session', '-d', '-s', 'new', '-x', '111', '-y', '33', 'exec cat')
+  await t.followed()
+  await expect(client.call('window.unfit', { undo })).rejects.toMatchObject({ code: 'no-such-window' })
+  expect(await t.tmux('list-windows', '-F', '#{window_id} #{window_width}x#{window_height}')).toBe('@0 111x33')
+})
+
+test('a pane that a hook starts again while it is killed is ended too', async () => {
+  t = await createTestHost(`set -g remain-on-exit on\nset-hook -g pane-died 'respawn-pane'`)
+  const script = `echo $$ >> ${t.base}/pids; trap '' HUP; sleep 703`
+  await t.tmux('new-session', '-d', '-s', 'stay', 'exec cat')
+  await t.tmux('new-session', '-d', '-s', 'again', `exec sh -c '${script.replaceAll("'", `'\\''`)}'`)
+  await t.followed()
+  await pidIn('pids').catch(() => 0)
+  const paneId = await paneOf('=again:')
+  await known(paneId)
+  const session = t.host.fleet.state().sessions.find(one => one.name === 'again')
+  const target = { kind: 'session', sessionId: session?.id ?? '' } as const
+  const report = await t.page().client.call('kill.now', { target, endShared: false })
+  expect(report).toMatchObject({ proven: true, survivors: [], panes: [paneId] })
+  const pids = (await readFile(join(t.base, 'pids'), 'utf8')).trim().split('\n').map(Number)
+  expect(await Promise.all(pids.map(running))).toEqual(pids.map(() => false))
+})
+
+test('a session that bears the look of an id is attached to by its own id', async () => {
+  t = await createTestHost()
+  await t.tmux('new-session', '-d', '-s', 'first', 'exec cat')
+  await t.tmux('new-session', '-d', '-s', '$0', 'exec cat')
+  await t.followed()
+  const { client } = t.page()
+  const { command } = await client.call('session.attachCommand', { sessionId: '$1' })
+  const target = command.split(' -t ')[1] ?? ''
+  const { stdout } = await run('sh', ['-c', `printf %s ${target}`])
+  expect(await t.tmux('display-message', '-p', '-t', stdout, '#{session_id}')).toBe('$1')
+})

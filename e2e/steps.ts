@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
 
 /* What a person does, by role and name; never by CSS class. */
@@ -90,4 +91,47 @@ export async function paste(region: Locator, text: string): Promise<void> {
     clipboardData.setData('text/plain', pasted)
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, text)
+}
+
+/** A program that behaves like an agent, as a type of the user's own, for the settings. */
+export const FAKE_TYPE = {
+  id: 'fake',
+  name: 'Fake agent',
+  command: process.execPath,
+  args: [resolve('e2e/programs/fake-agent.mjs'), 'fake'],
+  env: {},
+  interrupt: 'escape',
+}
+
+/** Runs one of the commands behind *More actions*. */
+export async function more(page: Page, command: string): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: new RegExp(`^${command}`) }).click()
+}
+
+/** Opens the palette, types, and runs what is marked. */
+export async function byPalette(page: Page, query: string, option: RegExp): Promise<void> {
+  await page.keyboard.press('F6')
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+  await palette.getByRole('combobox').fill(query)
+  await expect(palette.getByRole('option', { name: option }).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(palette).toBeHidden()
+}
+
+type Tmux = (...args: string[]) => Promise<string>
+
+/** Sizes and layouts of all windows: what nothing but the person may change. */
+export const sizesOf = (tmux: Tmux): Promise<string> =>
+  tmux('list-windows', '-a', '-F', '#{session_name} #{window_id} #{window_width}x#{window_height} #{window_layout}')
+
+/** A session of plain tmux with so many panes, ten a window, each showing its number. */
+export async function manyPanes(tmux: Tmux, session: string, count: number): Promise<void> {
+  const program = (n: number) => ['sh', '-c', `echo number ${n}; exec cat`]
+  await tmux('new-session', '-d', '-s', session, '-x', '200', '-y', '50', ...program(0))
+  for (let n = 1; n < count; n += 1) {
+    const last = ['-t', `=${session}:{end}`]
+    if (n % 10 === 0) await tmux('new-window', '-d', '-t', `=${session}:`, ...program(n))
+    else await tmux('split-window', ...last, ...program(n), ';', 'select-layout', ...last, 'tiled')
+  }
 }

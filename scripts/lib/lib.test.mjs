@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { appWindowArguments, candidates } from './chromium.mjs'
 import { countPlaywright, countVitest, lastLine, sum } from './counts.mjs'
 import { firstWords } from './electron.mjs'
 import { isInstalled } from './install.mjs'
+import { ROOT } from './run.mjs'
 import { familyOf, installCommand, isNewEnough, mayInstall } from './system.mjs'
 
 describe('isInstalled', () => {
@@ -22,6 +23,18 @@ describe('isInstalled', () => {
     expect(isInstalled(wanted, lock({}))).toBe(false)
     expect(isInstalled(wanted, null)).toBe(false)
     expect(isInstalled(null, lock({}))).toBe(false)
+  })
+})
+
+describe('package-lock.json', () => {
+  it('names the optional packages of every platform, without which npm ci refuses the file', async () => {
+    /** @type {{ packages: Record<string, { optionalDependencies?: Record<string, string> }> }} */
+    const { packages } = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'))
+    const paths = Object.keys(packages)
+    const wanted = Object.values(packages).flatMap(one => Object.keys(one.optionalDependencies ?? {}))
+    expect(wanted.length).toBeGreaterThan(0)
+    // npm leaves out what its registry or mirror did not have when the file was made.
+    expect(wanted.filter(name => !paths.some(path => path.endsWith(`node_modules/${name}`)))).toEqual([])
   })
 })
 

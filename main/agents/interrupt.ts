@@ -1,12 +1,11 @@
 import type { Target } from '../../ipc/contract'
 import { HostError } from '../../ipc/failure'
 import type { Fleet, Pane, PaneId, Receipt, StateName } from '../../ipc/model'
-import { leaveModes } from '../tmux/commands/copy-mode'
-import { pressKeys } from '../tmux/commands/send-keys'
 import type { Command, Reply, Tmux } from '../tmux/types'
 import type { AgentType } from './agent-type'
 import { interruptBy } from './agent-type'
 import type { FleetService } from './fleet'
+import { keyCommands, synchronisedPanes } from './interrupt-keys'
 
 /** A second key within this time (ms) could end the program: Claude exits on two Ctrl+C within about a second. */
 const AGAIN_AFTER = 1500
@@ -70,12 +69,6 @@ export function panesOfTarget(fleet: Fleet, target: Target): Pane[] {
   return agents.filter(one => windows.has(one.windowId))
 }
 
-/** In copy mode tmux takes keys for itself: it is left first, in the same write. */
-function commandsFor(pane: Pane, key: string): Command[] {
-  const press = pressKeys(pane.id, key)
-  return pane.inMode ? [leaveModes(pane.id), press] : [press]
-}
-
 /** Sends each agent of a target its type's key, all lines in one write, and says per pane what was done. */
 export function createInterrupt({ tmux, fleet, types, now = () => performance.now() }: Options): Interrupt {
   const lastSent = new Map<PaneId, number>()
@@ -102,12 +95,14 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
   /** Sends the keys of a plan and answers for every pane of it. */
   async function send(panes: readonly Pane[], start: number): Promise<{ receipts: Receipt[]; sentInMs: number }> {
     const plan = panes.map(pane => ({ pane, decision: decide(pane, start) }))
+    const meant = plan.filter(one => one.decision.key !== null)
+    for (const { pane } of meant) lastSent.set(pane.id, start)
+    const together = meant.length > 0 ? await synchronisedPanes(tmux) : new Set<PaneId>()
     const commands: Command[] = []
     const lastCommand = new Map<PaneId, number>()
-    for (const { pane, decision } of plan) {
-      if (decision.key === null) continue
-      lastSent.set(pane.id, start)
-      lastCommand.set(pane.id, commands.push(...commandsFor(pane, decision.key)) - 1)
+    for (const { pane, decision } of meant) {
+      const keys = keyCommands(pane, decision.key ?? '', together.has(pane.id))
+      lastCommand.set(pane.id, commands.push(...keys) - 1)
     }
     const replies = commands.length > 0 ? await tmux.requestAll(commands) : []
     const sentInMs = now() - start
@@ -115,6 +110,11 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
       if (decision.key === null) return receipt(pane, 'skipped', decision.reason, 0)
       const reply: Reply | undefined = replies[lastCommand.get(pane.id) ?? -1]
       if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, sentInMs)
+      if (reply?.reason === 'timeout' || reply?.reason === 'closed') {
+        // The key may arrive yet, so a second one has to wait from now on.
+        lastSent.set(pane.id, now())
+        return receipt(pane, 'unconfirmed', `${decision.label} sent, but tmux has not answered.`, sentInMs)
+      }
       lastSent.delete(pane.id)
       return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, sentInMs)
     })

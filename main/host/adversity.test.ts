@@ -102,3 +102,48 @@ test('a session that bears the look of an id is attached to by its own id', asyn
   const { stdout } = await run('sh', ['-c', `printf %s ${target}`])
   expect(await t.tmux('display-message', '-p', '-t', stdout, '#{session_id}')).toBe('$1')
 })
+
+test('panes that are synchronised get one key each from an interrupt', async () => {
+  t = await createTestHost()
+  const count = `trap 'n=$((n+1)); echo "got $n"' INT; while :; do sleep 0.05; done`
+  const script = `exec bash -c '${count.replaceAll("'", `'\\''`)}'`
+  await t.tmux('new-session', '-d', '-s', 'sync', '-x', '120', '-y', '40', script)
+  for (let i = 0; i < 2; i += 1) await t.tmux('split-window', '-d', '-t', '=sync:', script)
+  await t.tmux('set-option', '-w', '-t', '=sync:', 'synchronize-panes', 'on')
+  await t.followed()
+  const { client } = t.page()
+  await until(async () => (await t.tmux('list-panes', '-s', '-F', '#{pane_current_command}')).split('\n').length === 3)
+  for (const paneId of ['%0', '%1', '%2']) await known(paneId)
+  await Promise.all(
+    ['%0', '%1', '%2'].map(paneId => client.call('agents.interrupt', { target: { kind: 'pane', paneId } })),
+  )
+  const screens = () => Promise.all(['%0', '%1', '%2'].map(id => t.tmux('capture-pane', '-p', '-t', id)))
+  await until(async () => (await screens()).every(one => one.includes('got 1')), 'one key each')
+  // A key that should not have come would be on its way already: three more looks of a trap's loop.
+  await client.call('pane.paste', { paneId: '%0', text: 'x' })
+  expect((await screens()).filter(one => one.includes('got 2'))).toEqual([])
+  expect(await t.tmux('list-buffers')).toBe('')
+})
+
+test('a frozen server: an interrupt says what it does not know, the host answers, and recovers', async () => {
+  t = await createTestHost()
+  await t.tmux('new-session', '-d', '-s', 'ice', 'trap : INT; while :; do sleep 0.1; done')
+  await t.followed()
+  const { client } = t.page()
+  const pid = Number(await t.tmux('display-message', '-p', '#{pid}'))
+  process.kill(pid, 'SIGSTOP')
+  try {
+    const { receipts } = await client.call('agents.interrupt', { target: { kind: 'pane', paneId: '%0' } })
+    expect(receipts.map(one => one.result)).toEqual(['unconfirmed'])
+    const again = await client.call('agents.interrupt', { target: { kind: 'pane', paneId: '%0' } })
+    expect(again.receipts.map(one => one.result)).toEqual(['skipped'])
+    expect((await client.call('app.info', {})).version).toBe('0.0.1')
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  const { command } = await client.call('session.attachCommand', { sessionId: '$0' })
+  expect(command).toContain('=ice')
+  await t.followed()
+  await client.call('session.rename', { sessionId: '$0', name: 'thawed' })
+  await until(() => t.host.fleet.state().sessions[0]?.name === 'thawed', 'the new name')
+})

@@ -55,6 +55,8 @@ export const calls = {
       /** What the user should know about the store at start, e.g. a damaged settings file that was set aside. */
       notices: z.array(z.string()),
       home: z.string(),
+      /** The machine's name, which tmux gives every pane as its first title. */
+      hostName: z.string().optional(),
     }),
   },
   'settings.set': { in: z.object({ patch: SettingsPatch }), out: Settings },

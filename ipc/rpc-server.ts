@@ -52,10 +52,15 @@ export function serveWire<Peer>(wire: Wire, options: RpcOptions<Peer>): Undo {
     if (!parsed.success) return fail(id, badInput(name, parsed.error.issues))
     if (subscriptions.has(id)) return fail(id, { code: 'bad-input', message: `Subscription ${id} exists already.` })
     const source = sources[topic] as (send: (event: unknown) => void, peer: Peer) => Undo
-    subscriptions.set(
-      id,
-      source(event => send({ t: 'event', id, out: event }), peer),
-    )
+    try {
+      subscriptions.set(
+        id,
+        source(event => send({ t: 'event', id, out: event }), peer),
+      )
+    } catch (error) {
+      if (!(error instanceof HostError)) onTrouble(name, error)
+      fail(id, toFailure(error))
+    }
   }
 
   function receive(text: string): void {
@@ -70,8 +75,13 @@ export function serveWire<Peer>(wire: Wire, options: RpcOptions<Peer>): Undo {
   }
 
   const undoMessage = wire.onMessage(message => {
-    if (typeof message === 'string') receive(message)
-    else options.onFrame(message)
+    // A message from outside must never throw into the shell's socket or port: that would end the host.
+    try {
+      if (typeof message === 'string') receive(message)
+      else options.onFrame(message)
+    } catch (error) {
+      onTrouble(typeof message === 'string' ? 'packet' : 'frame', error)
+    }
   })
   const end = () => {
     undoMessage()

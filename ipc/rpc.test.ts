@@ -116,6 +116,38 @@ describe('calls', () => {
     await expect(client.call('app.info', {})).rejects.toMatchObject({ code: 'disconnected' })
   })
 
+  it('that throw where no answer is awaited end nothing: the trouble is logged, the next call answered', async () => {
+    const { client, page, trouble } = host(
+      { 'app.info': () => ({}) as never },
+      {
+        fleet: () => {
+          throw new Error('a bug')
+        },
+        settings: () => {
+          throw new HostError('no-server', 'gone')
+        },
+      },
+    )
+    const failures: string[] = []
+    client.subscribe(
+      'fleet',
+      {},
+      () => {},
+      error => failures.push(error.code),
+    )
+    client.subscribe(
+      'settings',
+      {},
+      () => {},
+      error => failures.push(error.code),
+    )
+    page.send(JSON.stringify({ t: 'sub', id: 77, name: 'acts', in: {} }))
+    page.send(JSON.stringify({ t: 'sub', id: 77, name: 'acts', in: {} }))
+    expect(await client.call('app.info', {})).toEqual({})
+    expect(failures).toEqual(['internal', 'no-server'])
+    expect(trouble.mock.calls.map(([what]) => what)).toEqual(['fleet'])
+  })
+
   it('survive messages that are no packets', async () => {
     const { client, page, trouble } = host({ 'agentTypes.list': () => ({ types: [] }) })
     for (const bad of [
@@ -187,6 +219,19 @@ describe('subscriptions', () => {
 })
 
 describe('frames', () => {
+  it('that the host cannot bear end nothing', async () => {
+    const [page, own] = createWirePair()
+    const onTrouble = vi.fn()
+    const handlers = { 'app.info': () => ({ version: '1' }) } as unknown as Handlers<null>
+    const onFrame = () => {
+      throw new Error('a bug')
+    }
+    serveWire(own, { handlers, sources: {} as Sources<null>, peer: null, onFrame, onTrouble })
+    page.send(new Uint8Array([1]))
+    expect(await createHostClient(page).call('app.info', {})).toEqual({ version: '1' })
+    expect(onTrouble.mock.calls.map(([what]) => what)).toEqual(['frame'])
+  })
+
   it('go beside packets in both directions, in order', async () => {
     const { client, own, frames } = host({ 'app.info': refuse })
     const seen: WireMessage[] = []

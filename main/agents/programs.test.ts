@@ -40,6 +40,12 @@ test('start-up files that hang are given up on', async () => {
   expect(await readLoginPath('/bin/bash', environment, silentLog, 300)).toBeNull()
 })
 
+test('a shell that was killed, while what it left holds the output, is given up on', async () => {
+  await profile('sleep 12 & echo $! > $HOME/left; kill -9 $$')
+  expect(await readLoginPath('/bin/bash', environment, silentLog, 300)).toBeNull()
+  process.kill(Number(await readFile(join(folder.path, 'left'), 'utf8')))
+})
+
 test('a shell that cannot be started, or is not for us, tells nothing', async () => {
   expect(await readLoginPath('/nowhere/bash', environment, silentLog)).toBeNull()
   expect(['/usr/bin/fish', '/bin/tcsh', '/usr/bin/nu', '/bin/zsh'].map(askableShell)).toEqual([

@@ -5,6 +5,7 @@ import { access, stat } from 'node:fs/promises'
 import { isAbsolute, join } from 'node:path'
 import type { AgentTypeInfo } from '../../ipc/model'
 import type { Log } from '../log/log'
+import { tmuxEnvironment } from '../tmux/socket'
 import type { AgentType } from './agent-type'
 import { baseName } from './program-name'
 import { loginShell } from './registry'
@@ -38,6 +39,14 @@ export function askableShell(shell: string): string {
 /** Start-up files may print anything; more than this (characters) is no longer read. */
 const MOST_OUTPUT = 1_000_000
 
+function hangUp(group: number): void {
+  try {
+    process.kill(-group, 'SIGHUP')
+  } catch {
+    // It ended between the look and the signal.
+  }
+}
+
 /**
  * PATH as the login shell sets it, by one run of it; null when it does not tell in time. What start-up files print around
  * the answer is ignored: it stands between two marks that no file can know. The answer counts as soon as it is there, as
@@ -70,7 +79,7 @@ export function readLoginPath(
     const timer = setTimeout(() => {
       // HUP, as a closed terminal would: start-up files get to remove their locks. To its whole group, which is not
       // collected before we are told, so that its number cannot be another's.
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGHUP')
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) hangUp(child.pid)
       finish('too slow')
     }, timeout)
     child.stdout.on('data', (bytes: Buffer) => {
@@ -116,7 +125,7 @@ function info(type: AgentType, path: string | null): AgentTypeInfo {
 }
 
 /** Knows which programs are installed, as the user's login shell sees it. PATH is read once, and again on refresh. */
-export function createPrograms({ log, shell = loginShell(), environment = process.env }: Options): Programs {
+export function createPrograms({ log, shell = loginShell(), environment = tmuxEnvironment() }: Options): Programs {
   let path: Promise<string> | null = null
 
   const currentPath = (refresh: boolean): Promise<string> => {

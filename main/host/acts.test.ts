@@ -26,4 +26,12 @@ describe('createActs', () => {
     acts.onAct(second)
     expect(second).not.toHaveBeenCalled()
   })
+
+  it('keeps the newest twenty at most', () => {
+    const acts = createActs(() => 0)
+    for (let i = 0; i < 1000; i += 1) acts.tell({ notice: String(i) })
+    const page = vi.fn()
+    acts.onAct(page)
+    expect(page.mock.calls.map(([act]) => act.notice)).toEqual(Array.from({ length: 20 }, (_, i) => String(980 + i)))
+  })
 })

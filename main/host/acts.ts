@@ -3,6 +3,8 @@ import type { Act } from './host'
 
 /** An act that nobody saw is told to the next page if it comes within this time, ms: a window opens in a second or two. */
 const KEEP_MS = 30_000
+/** Waiting acts; more is not read by anybody. */
+const MOST = 20
 
 export interface Acts {
   tell(act: Act): void
@@ -19,7 +21,8 @@ export function createActs(now: () => number = Date.now): Acts {
   return {
     tell(act) {
       if (pages.size > 0) pages.emit(act)
-      else waiting.push({ act, at: now() })
+      // Without a page for days, the shortcut's receipts must not pile up.
+      else waiting = [...waiting.filter(one => now() - one.at <= KEEP_MS), { act, at: now() }].slice(-MOST)
     },
     onAct(listener) {
       const early = waiting.filter(one => now() - one.at <= KEEP_MS)

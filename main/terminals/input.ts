@@ -6,7 +6,7 @@ import { leaveModes } from '../tmux/commands/copy-mode'
 import { paste as pasteBuffer } from '../tmux/commands/paste-buffer'
 import { sendBytes } from '../tmux/commands/send-keys'
 import { command } from '../tmux/quote'
-import type { Command, Tmux } from '../tmux/types'
+import type { Command, Reply, Tmux } from '../tmux/types'
 
 /** Typed bytes up to here go as `send-keys -H`; more at once go through a buffer, which is linear where `-H` is not. */
 const TYPED = 1024
@@ -58,6 +58,14 @@ function typeNow({ tmux, log }: State, paneId: PaneId, bytes: Uint8Array): boole
   return true
 }
 
+/** A refusal is a fact; silence is none, as tmux may paste yet. */
+function notPasted(reply: Extract<Reply, { ok: false }>): HostError {
+  if (reply.reason === 'error' || reply.reason === 'skipped')
+    return new HostError('tmux-refused', `tmux did not paste: ${reply.message}`)
+  const code = reply.reason === 'timeout' ? 'tmux-timeout' : 'disconnected'
+  return new HostError(code, reply.message, 'It is not known whether tmux still pasted the text.')
+}
+
 /** Leaves the modes and pastes as one line, so that no key of anybody's can come between. */
 function pasteNow({ tmux }: State, paneId: PaneId, paste: Command): Promise<void> {
   const client = tmux.clientOfPane(paneId)
@@ -70,7 +78,7 @@ function pasteNow({ tmux }: State, paneId: PaneId, paste: Command): Promise<void
   }
   return new Promise((resolve, reject) => {
     client.send([leaveModes(paneId), paste], (reply, index) => {
-      if (!reply.ok) reject(new HostError('tmux-refused', `tmux did not paste: ${reply.message}`))
+      if (!reply.ok) reject(notPasted(reply))
       else if (index === 1) resolve()
     })
   })

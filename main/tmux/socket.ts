@@ -1,10 +1,28 @@
 import { join } from 'node:path'
 import type { TmuxTarget } from './types'
 
-/** The environment for tmux processes of ours: without the marks of a tmux that we were started in. */
+/** What npm and we ourselves were started with, and no program in a pane should be. */
+const OF_THIS_APP = /^(?:npm_.*|INIT_CWD|QUARTERDECK_.*|ELECTRON_RUN_AS_NODE|ELECTRON_OVERRIDE_DIST_PATH)$/
+
+/** Without the folders of our own tools, which npm puts in front: agents would run our compiler for theirs. */
+function withoutOwnTools(path: string): string {
+  const own = /\/node_modules\/\.bin$|\/node-gyp-bin$/
+  return path
+    .split(':')
+    .filter(folder => !own.test(folder))
+    .join(':')
+}
+
+/**
+ * The environment for processes of ours that outlive us: a tmux server that we start keeps it for all its panes. Without
+ * the marks of the npm script and of the tmux that we were started in.
+ */
 export function tmuxEnvironment(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const own: Record<string, string> = {}
-  for (const [name, value] of Object.entries(env)) if (value !== undefined) own[name] = value
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && !OF_THIS_APP.test(name)) own[name] = value
+  // npm sets these two; a person's own stay.
+  if (env.npm_node_execpath !== undefined && own.NODE === env.npm_node_execpath) delete own.NODE
+  if (env.npm_lifecycle_event !== undefined && own.PATH !== undefined) own.PATH = withoutOwnTools(own.PATH)
   // With TMUX set, tmux would talk to the server that we run inside of, whatever its socket is.
   for (const name of ['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'TERMCAP', 'COLUMNS', 'LINES']) delete own[name]
   // A start from the desktop has no TERM; tmux refuses to attach a terminal of an unknown kind.

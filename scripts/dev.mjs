@@ -10,7 +10,7 @@ import { startWeb } from './lib/web.mjs'
 /** Editors write several files at once; ms of rest before the build. */
 const REST_MS = 150
 
-/** @type {Awaited<ReturnType<typeof startWeb>> | null} */
+/** @type {Awaited<ReturnType<typeof startWeb>>} */
 let web = null
 let busy = false
 let again = false
@@ -23,7 +23,7 @@ async function round() {
   busy = true
   if (await build()) {
     await web?.stop()
-    web = await startWeb(['--no-open', ...process.argv.slice(2)]).catch(() => null)
+    web = await startWeb(['--no-open', ...process.argv.slice(2)])
     if (web) say(`Quarterdeck: ${web.address}`)
   }
   busy = false

@@ -36,6 +36,7 @@ function runElectron(file) {
 /** The web shell in a window of a browser; it ends with that window, what runs in tmux goes on. */
 async function runAppWindow(/** @type {string} */ browser) {
   const web = await startWeb(['--no-open'])
+  if (!web) return 1
   const profile = await mkdtemp(join(tmpdir(), 'quarterdeck-window-'))
   const args = appWindowArguments(web.address, profile, process.getuid?.() === 0)
   const window = spawn(browser, args, { stdio: 'ignore' })
@@ -49,10 +50,11 @@ async function runAppWindow(/** @type {string} */ browser) {
 /** The address, and how to reach it from the machine where the person sits. */
 async function runAddress() {
   const web = await startWeb(['--no-open'])
+  if (!web) return 1
   const { port } = new URL(web.address)
   say('From another machine, first open a tunnel there:')
   say(`  ssh -N -L ${port}:127.0.0.1:${port} ${userInfo().username}@${hostname()}`)
-  say('Then open this address in a browser (Ctrl+C ends the host; what runs in tmux goes on):')
+  say('Then open this address in a browser. What runs in tmux goes on when Quarterdeck ends:')
   process.stdout.write(`Quarterdeck: ${web.address}\n`)
   onStop(() => void web.stop())
   return web.ended

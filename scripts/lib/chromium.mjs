@@ -58,6 +58,7 @@ export function appWindowArguments(address, profile, root) {
     '--disable-extensions',
     '--disable-background-networking',
     '--window-size=1440,900',
-    ...(root ? ['--no-sandbox'] : []),
+    // The second one keeps a bar about the first one from covering the page.
+    ...(root ? ['--no-sandbox', '--test-type'] : []),
   ]
 }

@@ -9,6 +9,7 @@ import { firstWords } from './electron.mjs'
 import { isInstalled } from './install.mjs'
 import { ROOT } from './run.mjs'
 import { familyOf, installCommand, isNewEnough, mayInstall } from './system.mjs'
+import { startWeb } from './web.mjs'
 
 describe('isInstalled', () => {
   const lock = (/** @type {Record<string, object>} */ packages) => ({ packages: { '': {}, ...packages } })
@@ -105,6 +106,12 @@ describe('the app window', () => {
     expect(args).toContain('--user-data-dir=/tmp/p')
     expect(args).not.toContain('--no-sandbox')
     expect(appWindowArguments('x', 'y', true)).toContain('--no-sandbox')
+  })
+})
+
+describe('startWeb', () => {
+  it('is null, not an exception, when the web shell ended with its own words', async () => {
+    expect(await startWeb(['--no-such-option'])).toBeNull()
   })
 })
 

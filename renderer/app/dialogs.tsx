@@ -7,29 +7,39 @@ import { ReceiptsDialog } from '../features/receipts/receipts-dialog'
 import { RenameDialog } from '../features/rename/rename-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog'
-import { closeDialog, dialogsStore } from '../state/dialogs-store'
+import { closeDialog, type Dialog, dialogsStore } from '../state/dialogs-store'
 
-/** The dialog that is open, if any. */
-export function Dialogs() {
-  const dialog = useStore(dialogsStore, state => state.dialog)
-  switch (dialog?.kind) {
-    case undefined:
-      return null
+interface OneProps {
+  readonly dialog: Dialog
+  /** It stands above another one. */
+  readonly above: boolean
+}
+
+function One({ dialog, above }: OneProps) {
+  const onClose = () => closeDialog(dialog)
+  switch (dialog.kind) {
     case 'palette':
-      return <PaletteDialog onClose={closeDialog} />
+      return <PaletteDialog onClose={onClose} />
     case 'new-session':
-      return <NewSessionDialog onClose={closeDialog} />
+      return <NewSessionDialog onClose={onClose} />
     case 'add-agents':
-      return <AddAgentsDialog sessionId={dialog.sessionId} onClose={closeDialog} />
+      return <AddAgentsDialog sessionId={dialog.sessionId} onClose={onClose} />
     case 'rename':
-      return <RenameDialog sessionId={dialog.sessionId} onClose={closeDialog} />
+      return <RenameDialog sessionId={dialog.sessionId} onClose={onClose} />
     case 'kill':
-      return <KillDialog target={dialog.target} onClose={closeDialog} />
+      return <KillDialog target={dialog.target} onClose={onClose} />
     case 'receipts':
-      return <ReceiptsDialog {...dialog} onClose={closeDialog} />
+      return <ReceiptsDialog {...dialog} above={above} onClose={onClose} />
     case 'settings':
-      return <SettingsDialog onClose={closeDialog} />
+      return <SettingsDialog onClose={onClose} />
     case 'shortcuts':
-      return <ShortcutsDialog onClose={closeDialog} />
+      return <ShortcutsDialog onClose={onClose} />
   }
+}
+
+/** The dialogs that are open: one, or receipts above a form, which keeps its draft by keeping its key. */
+export function Dialogs() {
+  const { dialog, under } = useStore(dialogsStore)
+  const open = [under, dialog].filter(one => one !== null)
+  return open.map((one, at) => <One key={one.kind} dialog={one} above={at > 0} />)
 }

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import type { KillTarget } from '../../ipc/contract'
 import type { Receipt, SessionId } from '../../ipc/model'
 
-/** The one dialog that is open. Questions that a terminal asks (`features/confirm`) stand above it. */
+/** A dialog that is open. Questions that a terminal asks (`features/confirm`) stand above it. */
 export type Dialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'new-session' }
@@ -20,12 +20,26 @@ export type Dialog =
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
 
-export const dialogsStore = createStore<{ readonly dialog: Dialog | null }>(() => ({ dialog: null }))
-
-export function openDialog(dialog: Dialog): void {
-  dialogsStore.setState({ dialog })
+export interface DialogsStore {
+  /** The one on top: keys are its own. */
+  readonly dialog: Dialog | null
+  /** A form that receipts stand above: *Interrupt all* works from everywhere, and must not cost anybody a draft. */
+  readonly under: Dialog | null
 }
 
-export function closeDialog(): void {
-  dialogsStore.setState({ dialog: null })
+export const dialogsStore = createStore<DialogsStore>(() => ({ dialog: null, under: null }))
+
+/** Opens a dialog in place of another; receipts stand above a form that is open, and replace earlier receipts. */
+export function openDialog(dialog: Dialog): void {
+  const { dialog: top, under } = dialogsStore.getState()
+  const kept = top?.kind === 'receipts' ? under : top?.kind === 'palette' ? null : top
+  dialogsStore.setState({ dialog, under: dialog.kind === 'receipts' ? kept : null })
+}
+
+/** Closes one dialog, wherever it stands; all of them where none is named. */
+export function closeDialog(which?: Dialog): void {
+  const { dialog, under } = dialogsStore.getState()
+  if (!which) dialogsStore.setState({ dialog: null, under: null })
+  else if (which === dialog) dialogsStore.setState({ dialog: under, under: null })
+  else if (which === under) dialogsStore.setState({ under: null })
 }

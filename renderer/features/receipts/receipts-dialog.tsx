@@ -9,6 +9,8 @@ interface ReceiptsProps {
   readonly title: string
   readonly receipts: readonly Receipt[]
   readonly sentInMs: number | null
+  /** Stands above a form that was open. */
+  readonly above?: boolean
   onClose(): void
 }
 
@@ -32,13 +34,14 @@ function ReceiptRow({ receipt }: { readonly receipt: Receipt }) {
 }
 
 /** One line per pane: what was done, what was seen afterwards. */
-export function ReceiptsDialog({ title, receipts, sentInMs, onClose }: ReceiptsProps) {
+export function ReceiptsDialog({ title, receipts, sentInMs, above = false, onClose }: ReceiptsProps) {
   return (
     <Dialog
       name={title}
       title={`${title}: ${receiptsSummary(receipts)}`}
       sentence={receiptsSentence(receipts, sentInMs)}
       width="wide"
+      above={above}
       onClose={onClose}
     >
       <DialogBody>

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '../../ipc/settings'
 import type { AgentType } from '../agents/agent-type'
@@ -77,6 +77,7 @@ function createServices({ folder, log, target, ...options }: HostOptions, settin
     readOnly: whoHolds(folder),
     notices: [...settings.notices],
     home: homedir(),
+    hostName: hostname(),
   })
   const { openExternal } = options
   return {

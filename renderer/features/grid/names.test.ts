@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Client, Pane, Session, Window } from '../../../ipc/model'
-import { age, clientWords, exitWords, marksOf, taskOf, tileName } from './names'
+import { age, clientWords, exitWords, marksOf, taskOf, tileName, windowWord } from './names'
 import { neighbour } from './neighbour'
 
 const pane = (more: Partial<Pane> = {}): Pane => ({
@@ -58,14 +58,42 @@ describe('the task', () => {
     ['✳ Claude Code', 'Claude Code'],
     ['  plain\ttitle ', 'plain title'],
     ['\u202egnp.exe\u0007 \u200b', 'gnp.exe'],
-    ['✳ ', 'claude'],
-    ['', 'claude'],
+    ['✳ ', ''],
+    ['', ''],
+    ['claude', ''],
+    ['forge.example.org', ''],
+    ['forge', ''],
+    ['ada@forge: ~/src/api', ''],
+    ['ada@forge', ''],
+    ['mail ada@forge.org about it', 'mail ada@forge.org about it'],
   ])('of %j is %j', (title, task) => {
-    expect(taskOf(pane({ title }))).toBe(task)
+    expect(taskOf(pane({ title }), 'forge.example.org')).toBe(task)
+  })
+
+  it.each([null, { type: 'shell', name: 'shell_1', source: 'option' } as const])(
+    'is the program where the title says nothing and the name does not tell it (%j)',
+    agent => {
+      expect(taskOf(pane({ agent, title: 'forge', command: 'npm' }), 'forge')).toBe('npm')
+      expect(taskOf(pane({ agent, title: 'Watch the build', command: 'npm' }), 'forge')).toBe('Watch the build')
+    },
+  )
+
+  it('does not take an unknown host for an empty title', () => {
+    expect(taskOf(pane({ title: 'forge' }))).toBe('forge')
   })
 
   it('is cut, however long the title', () => {
     expect(taskOf(pane({ title: 'x'.repeat(100_000) }))).toHaveLength(300)
+  })
+})
+
+describe('the window’s name', () => {
+  it('is told where somebody gave it, not where tmux took it from a program', () => {
+    const named = { ...window(false), name: 'review' }
+    expect(windowWord(named, [pane({ command: 'claude' })])).toBe('review')
+    expect(windowWord({ ...named, name: 'claude' }, [pane({ command: 'claude' })])).toBe('')
+    expect(windowWord({ ...named, name: 'node' }, [pane({ windowId: '@2', command: 'node' })])).toBe('node')
+    expect(windowWord({ ...named, name: 'a\u202eb' }, [])).toBe('a b')
   })
 })
 

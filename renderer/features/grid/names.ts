@@ -15,10 +15,30 @@ export function tileName(pane: Pane, session: Session): string {
 const LEADING = /^[\s\u2800-\u28ff✳✻✶✢·*∗⏺●○◐◑◒◓-]+/u
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
-/** What a pane is at, in one line: its title without spinners, else its program. Hostile text made printable. */
-export function taskOf(pane: Pane): string {
+/** What a shell writes by itself: `ada@forge: ~/src/api`. */
+const SHELL_TITLE = /^[^\s@:]+@[^\s@:]+(:.*)?$/
+
+/** A title that says nothing of the work: the host's name (tmux's first title), a shell's own, or the program's name. */
+function isNoise(title: string, pane: Pane, hostName: string): boolean {
+  const [short = ''] = hostName.split('.')
+  return [hostName, short, pane.command].includes(title) || SHELL_TITLE.test(title)
+}
+
+/**
+ * What a pane is at, in one line: its title without spinners. Where that says nothing, the program of a plain pane or of
+ * a shell; an agent's program is in its name already. Hostile text made printable; empty when there is nothing to say.
+ */
+export function taskOf(pane: Pane, hostName = ''): string {
   const title = pane.title.replace(HIDDEN, ' ').replace(LEADING, '').replace(/\s+/g, ' ').trim()
-  return (title || pane.command.replace(HIDDEN, ' ').trim()).slice(0, 300)
+  if (title && !isNoise(title, pane, hostName)) return title.slice(0, 300)
+  const tells = !pane.agent || pane.agent.type === 'shell'
+  return tells ? pane.command.replace(HIDDEN, ' ').trim().slice(0, 300) : ''
+}
+
+/** A window's name where somebody gave it one: by itself tmux calls a window after a program that runs in it. */
+export function windowWord(window: Window, panes: readonly Pane[]): string {
+  const automatic = panes.some(pane => pane.windowId === window.id && pane.command === window.name)
+  return automatic ? '' : window.name.replace(HIDDEN, ' ').trim()
 }
 
 /** `exited with status 3`, `ended by signal 9`, `exited`. */

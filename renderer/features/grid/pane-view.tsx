@@ -9,8 +9,10 @@ import { StateLabel } from '../../ui/state-icon'
 import { fitStore } from '../terminal/fit-store'
 import { TerminalView } from '../terminal/terminal-view'
 import { Age } from './age'
-import { exitWords, marksOf, placeName, taskOf } from './names'
+import { exitWords, marksOf, placeName } from './names'
 import { Marks } from './tile-header'
+import { TypingMark } from './typing-mark'
+import { useTask } from './use-task'
 
 interface PaneViewProps {
   readonly fleet: Fleet
@@ -22,7 +24,7 @@ interface PaneViewProps {
 /** One pane as one live terminal, as large as the user's font size allows. */
 export function PaneView({ fleet, session, pane, stale }: PaneViewProps) {
   const fitted = useStore(fitStore, state => state.undo.has(pane.id))
-  const task = taskOf(pane)
+  const task = useTask(pane)
   return (
     <div className="pane-view">
       <header className="pane-header">
@@ -35,9 +37,9 @@ export function PaneView({ fleet, session, pane, stale }: PaneViewProps) {
         <bdi className="tile-task" title={task}>
           {task}
         </bdi>
+        <TypingMark />
         <span className="pane-size" title="Columns × rows in tmux">{`${pane.width}×${pane.height}`}</span>
         {fitted ? <CommandButton id="pane.unfit" kind="ghost" /> : <CommandButton id="pane.fit" kind="ghost" />}
-        {!pane.dead && <CommandButton id="agents.interruptPane" />}
       </header>
       {pane.dead && <DeadBar pane={pane} />}
       <TerminalView

@@ -1,5 +1,5 @@
 import { Maximize2, OctagonPause, RotateCw } from 'lucide-react'
-import type { Pane, Session, Window } from '../../../ipc/model'
+import type { Pane, Session } from '../../../ipc/model'
 import { runCommand } from '../../commands/registry'
 import { paneName } from '../../state/selectors'
 import { selectPane, showPane } from '../../state/view-store'
@@ -7,19 +7,21 @@ import { Button } from '../../ui/button'
 import { StateLabel } from '../../ui/state-icon'
 import { Tooltip } from '../../ui/tooltip'
 import { Age } from './age'
-import { exitWords, type Mark, placeName, taskOf } from './names'
+import { exitWords, type Mark, placeName } from './names'
+import { TypingMark } from './typing-mark'
+import { useTask } from './use-task'
 
 interface TileHeaderProps {
   readonly pane: Pane
   readonly session: Session
   readonly marks: readonly Mark[]
-  /** Given when the session has several windows. */
-  readonly window: Window | null
+  /** Name of the pane's window, empty where it says nothing. */
+  readonly windowName: string
 }
 
 /** 32 px: name, state, age, task; acts appear on hover and focus. */
-export function TileHeader({ pane, session, marks, window }: TileHeaderProps) {
-  const task = taskOf(pane)
+export function TileHeader({ pane, session, marks, windowName }: TileHeaderProps) {
+  const task = useTask(pane)
   return (
     <header className="tile-header">
       <b className="tile-name">{paneName(pane)}</b>
@@ -27,11 +29,16 @@ export function TileHeader({ pane, session, marks, window }: TileHeaderProps) {
         <StateLabel state={pane.state.name} {...(pane.dead ? { word: exitWords(pane) } : {})} />
       </span>
       <Age since={pane.state.since} />
-      {window && <span className="tile-window">{window.name}</span>}
+      {windowName && (
+        <bdi className="tile-window" title={`Window ${windowName}`}>
+          {windowName}
+        </bdi>
+      )}
       <Marks marks={marks} />
       <bdi className="tile-task" title={task}>
         {task}
       </bdi>
+      <TypingMark />
       <TileActs pane={pane} session={session} />
     </header>
   )

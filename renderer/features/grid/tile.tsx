@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
-import type { Pane, Session, Window } from '../../../ipc/model'
+import type { Pane, Session } from '../../../ipc/model'
 import { selectPane, showPane } from '../../state/view-store'
 import { TerminalView } from '../terminal/terminal-view'
 import { PADDING } from './columns'
@@ -10,8 +10,8 @@ import { TilePicture } from './tile-picture'
 export interface TileProps {
   readonly pane: Pane
   readonly session: Session
-  /** Given when the session has several windows. */
-  readonly window: Window | null
+  /** Name of the pane's window, empty where it says nothing. */
+  readonly windowName: string
   readonly marks: readonly Mark[]
   readonly selected: boolean
   /** Tab reaches this one; arrows go on from it. */

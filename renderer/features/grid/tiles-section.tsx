@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Fleet, Pane, Session } from '../../../ipc/model'
 import type { Layout } from './columns'
-import { type Mark, marksOf } from './names'
+import { type Mark, marksOf, windowWord } from './names'
 import { Tile } from './tile'
 
 interface TilesSectionProps {
@@ -35,7 +35,7 @@ export function TilesSection(props: TilesSectionProps) {
             key={pane.id}
             pane={pane}
             session={session}
-            window={session.windows.length > 1 ? window : null}
+            windowName={session.windows.length > 1 && window ? windowWord(window, panes) : ''}
             marks={marks}
             selected={selected === pane.id}
             reachable={reachable === `${session.id}${pane.id}`}

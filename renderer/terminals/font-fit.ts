@@ -23,6 +23,12 @@ export interface FitInput {
   readonly dpr: number
 }
 
+/**
+ * A pane with room around it is drawn up to this many times the user's font size: 80×24 in a large window is then read
+ * from a chair's distance instead of sitting small in a corner. *Fit to window* goes by the user's own size.
+ */
+export const GROWTH = 1.5
+
 /** CSS px: below this, text is a texture and nobody can type by it. */
 export const MIN_FONT = 6
 /** Font sizes are steps of this many CSS px: fine enough to use the space, coarse enough to keep glyph caches small. */

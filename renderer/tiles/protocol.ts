@@ -5,7 +5,7 @@ export interface TileBox {
   /** Device px. */
   readonly width: number
   readonly height: number
-  /** Largest font size in device px: a tile is never drawn larger than the user's terminals. */
+  /** Largest font size in device px: a tile is never drawn larger than the same pane's live terminal. */
   readonly maxFont: number
 }
 

@@ -21,7 +21,7 @@ function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-const SURFACES = ['bg', 'surface-1', 'surface-2', 'surface-3', 'term-bg']
+const SURFACES = ['bg', 'surface-1', 'surface-2', 'surface-3', 'term-bg', 'field']
 const STATES = ['starting', 'idle', 'working', 'waiting', 'held', 'error', 'exited', 'unknown'].map(s => `state-${s}`)
 
 describe.each(['dark', 'light'])('the %s theme', name => {
@@ -43,7 +43,7 @@ describe.each(['dark', 'light'])('the %s theme', name => {
   })
 
   it('shows the edges of fields and the focus ring (3:1)', () => {
-    for (const surface of ['bg', 'surface-1', 'surface-2']) {
+    for (const surface of ['bg', 'surface-1', 'surface-2', 'term-bg', 'field']) {
       expect(contrast(of('edge'), of(surface))).toBeGreaterThanOrEqual(3)
       expect(contrast(of('accent'), of(surface))).toBeGreaterThanOrEqual(3)
     }

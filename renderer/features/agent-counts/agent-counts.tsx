@@ -26,8 +26,8 @@ function CountField({ type, value, onChange }: CountFieldProps) {
         {missing ? type.problem : type.command.join(' ')}
         {missing && type.remedy && (
           <>
-            {' · '}
-            <code>{type.remedy}</code>
+            <span className="sr-only"> · </span>
+            <code title={type.remedy}>{type.remedy}</code>
           </>
         )}
       </p>
@@ -68,6 +68,11 @@ function CountField({ type, value, onChange }: CountFieldProps) {
   )
 }
 
+/** What can be started stands first; else in the host's order. */
+function startableFirst(types: readonly AgentTypeInfo[]): readonly AgentTypeInfo[] {
+  return [...types.filter(type => type.problem === ''), ...types.filter(type => type.problem !== '')]
+}
+
 interface AgentCountsProps {
   readonly counts: Counts
   readonly error: string
@@ -102,7 +107,7 @@ export function AgentCounts({ counts, error, onChange }: AgentCountsProps) {
         </p>
       )}
       <div className="counts">
-        {types.map(type => (
+        {startableFirst(types).map(type => (
           <CountField
             key={type.id}
             type={type}

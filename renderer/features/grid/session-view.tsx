@@ -4,6 +4,7 @@ import type { Fleet, Pane, Session } from '../../../ipc/model'
 import { panesOfSession } from '../../state/selectors'
 import { settingsStore } from '../../state/settings-store'
 import { fontShape, terminalFamily } from '../../terminals/font'
+import { GROWTH } from '../../terminals/font-fit'
 import { GAP, HEADER, largeEnough, MAX_LIVE, sessionLayout } from './columns'
 import { distinct } from './fleet-view'
 import { clientWords } from './names'
@@ -28,7 +29,7 @@ export function SessionView({ fleet, session, selected, stale }: SessionViewProp
   const groups = useMemo(() => [{ session, panes }], [session, panes])
   const { onKeyDown, reachable } = useTileKeys(root, groups, selected, area !== null)
   const shape = fontShape(terminalFamily(font))
-  const layout = area && sessionLayout(panes, area, shape, maxFont)
+  const layout = area && sessionLayout(panes, area, shape, maxFont * GROWTH)
   const isLive = useCallback(
     (pane: Pane) => {
       if (!area || !layout || panes.length > MAX_LIVE) return false

@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PaneId } from '../../../ipc/model'
 import { settingsStore } from '../../state/settings-store'
+import { GROWTH } from '../../terminals/font-fit'
 import { type PaneTile, pageTiles, type TileState } from '../../tiles/tiles'
 import { StatusCover } from '../terminal/status-cover'
 import { PADDING } from './columns'
@@ -65,6 +66,6 @@ function boxOf(node: HTMLElement) {
   return {
     width: Math.max(1, Math.round(node.clientWidth * dpr)),
     height: Math.max(1, Math.round(node.clientHeight * dpr)),
-    maxFont: size * dpr,
+    maxFont: size * GROWTH * dpr,
   }
 }

@@ -4,7 +4,7 @@ import type { PaneId } from '../../../ipc/model'
 import { setTerminalActions, terminalActionsStore } from '../../commands/terminal-actions'
 import { settingsStore } from '../../state/settings-store'
 import { fontShape } from '../../terminals/font'
-import { cellsIn } from '../../terminals/font-fit'
+import { cellsIn, GROWTH } from '../../terminals/font-fit'
 import { pageTerminals } from '../../terminals/page-terminals'
 import { actionsOf } from './actions'
 import { FindBar } from './find-bar'
@@ -41,7 +41,7 @@ export function TerminalView({ paneId, name, alone, padding, stale }: TerminalVi
     if (!node) return
     const undo = pageTerminals.place(paneId, node)
     const observer = new ResizeObserver(([entry]) => {
-      if (entry) live.setBox(entry.contentRect.width, entry.contentRect.height, max)
+      if (entry) live.setBox(entry.contentRect.width, entry.contentRect.height, max * GROWTH)
     })
     observer.observe(node)
     return () => {

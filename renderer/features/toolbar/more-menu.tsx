@@ -14,7 +14,7 @@ export function MoreMenu() {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>
-        <Button icon aria-label="More actions">
+        <Button kind="ghost" icon aria-label="More actions">
           <Ellipsis aria-hidden="true" />
         </Button>
       </DropdownMenu.Trigger>

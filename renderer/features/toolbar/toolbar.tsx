@@ -18,11 +18,12 @@ function SessionActions() {
   const whom = zoomedIn && pane ? `${paneName(pane)} in ${session.name}` : `session ${session.name}`
   return (
     <>
-      <CommandButton id="agents.add" icon={<CirclePlus aria-hidden="true" />} words="wide" />
+      <CommandButton id="agents.add" kind="ghost" icon={<CirclePlus aria-hidden="true" />} words="wide" />
       <CommandButton
         id={zoomedIn ? 'agents.interruptPane' : 'agents.interruptSession'}
         name="Interrupt"
         says={`Interrupt ${whom}`}
+        kind="ghost"
         icon={<CirclePause aria-hidden="true" />}
         words="wide"
       />
@@ -30,6 +31,7 @@ function SessionActions() {
         id={zoomedIn ? 'pane.kill' : 'session.kill'}
         name="Kill now"
         says={`End ${whom}, with proof`}
+        kind="ghost"
         icon={<OctagonX aria-hidden="true" />}
         words="wide"
       />

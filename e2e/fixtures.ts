@@ -105,9 +105,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(file)
   },
 
-  tmux: async ({ socket, configFile }, use) => {
+  tmux: async ({ socket, configFile, env }, use) => {
     await use(async (...args) => {
-      const { stdout } = await run('tmux', ['-u', '-L', socket, '-f', configFile, ...args], { maxBuffer: 1 << 28 })
+      // The app's own environment: a server started here must not bring the start-up files of who runs the tests.
+      const options = { maxBuffer: 1 << 28, env }
+      const { stdout } = await run('tmux', ['-u', '-L', socket, '-f', configFile, ...args], options)
       return stdout.replace(/\n$/, '')
     })
   },

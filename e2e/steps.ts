@@ -134,4 +134,6 @@ export async function manyPanes(tmux: Tmux, session: string, count: number): Pro
     if (n % 10 === 0) await tmux('new-window', '-d', '-t', `=${session}:`, ...program(n))
     else await tmux('split-window', ...last, ...program(n), ';', 'select-layout', ...last, 'tiled')
   }
+  // tmux 3.3a may die of a session that is made while the app attaches to another one (see `attach-gate.ts`).
+  await expect.poll(() => tmux('list-clients', '-F', '#{client_session}')).toContain(session)
 }

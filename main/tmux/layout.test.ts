@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cellsOf, formatLayout, type LayoutTree, layoutChecksum, parseLayout } from './layout'
+import { silentLog } from '../log/log'
+import { openControlClient } from './control-client'
+import { cellsOf, formatLayout, type LayoutTree, layoutChecksum, parseLayout, plainLayout } from './layout'
+import { command } from './quote'
 import { createTestServer } from './test-server'
 
 const server = createTestServer()
@@ -91,7 +94,7 @@ describe('beside real tmux', () => {
         }
         const layout = await server.tmux('display-message', '-p', '#{window_layout}')
         const tree = parseLayout(layout)
-        expect(formatLayout(tree)).toBe(layout)
+        expect(formatLayout(tree)).toBe(plainLayout(layout))
         const format = '#{pane_id} #{pane_left} #{pane_top} #{pane_width} #{pane_height}'
         const listed = await server.tmux('list-panes', '-F', format)
         expect(cellsOf(tree).map(one => [one.paneId, one.left, one.top, one.width, one.height].join(' '))).toEqual(
@@ -128,6 +131,76 @@ describe('beside real tmux', () => {
       ],
     })
     await server.tmux('select-layout', wanted)
-    expect(await server.tmux('display-message', '-p', '#{window_layout}')).toBe(wanted)
+    expect(plainLayout(await server.tmux('display-message', '-p', '#{window_layout}'))).toBe(wanted)
+  })
+
+  it('makes one-shot commands and control clients agree, whoever is active', async () => {
+    await server.tmux('kill-pane', '-a', '-t', 'one')
+    await server.tmux('split-window', '-h', 'cat', ';', 'split-window', '-v', 'cat')
+    const client = await openControlClient({ target: server.target, sessionId: '$0', log: silentLog })
+    try {
+      const question = command('display-message', '-p', '-t', '@0', '#{window_layout}')
+      const reply = await client.request(question)
+      const told = reply.ok && reply.body.toString('utf8').trim()
+      expect(told).toMatch(/^[0-9a-f]{4},200x60,0,0\{/)
+      for (const pane of ['.-', '.-']) {
+        await server.tmux('select-pane', '-t', pane)
+        expect(plainLayout(await server.tmux('display-message', '-p', '-t', '@0', '#{window_layout}'))).toBe(told)
+      }
+    } finally {
+      await client.close()
+    }
+  })
+
+  it('leaves floating panes out', async context => {
+    await server.tmux('kill-pane', '-a', '-t', 'one')
+    await server.tmux('split-window', '-h', 'cat')
+    const ask = () => server.tmux('display-message', '-p', '-t', '@0', '#{window_layout}')
+    const before = plainLayout(await ask())
+    // From 3.7 on.
+    if (!(await server.tmux('list-commands')).includes('new-pane')) return context.skip()
+    await server.tmux('new-pane', '-d', 'cat', ';', 'new-pane', '-d', 'cat')
+    const after = await ask()
+    expect(after).not.toBe(before)
+    expect(plainLayout(after)).toBe(before)
+  })
+})
+
+/** As told by 3.8. */
+const JSON_LAYOUT = (children: string) => `{"V":2,"L":{"t":"h","w":80,"h":24,"x":0,"y":0,"c":[${children}]}}`
+const LEFT = '{"t":"p","w":40,"h":24,"x":0,"y":0,"a":true,"i":0,"I":"%0"}'
+const RIGHT = '{"t":"p","w":39,"h":24,"x":41,"y":0,"l":0,"i":1,"I":"%1"}'
+const FLOATING = '{"t":"p","w":40,"h":6,"x":4,"y":2,"i":2,"z":0,"I":"%2"}'
+
+describe('later notations', () => {
+  const plain = '8205,80x24,0,0{40x24,0,0,0,39x24,41,0,1}'
+  const alone = 'b25d,80x24,0,0,0'
+
+  it.each([
+    // Each pair was told by one server: to a one-shot command, and to a control client of 3.8.
+    ['3.8', JSON_LAYOUT(`${LEFT},${RIGHT}`), plain],
+    ['3.8, a pane floats', JSON_LAYOUT(`${LEFT},${FLOATING},${RIGHT}`), plain],
+    ['3.8, all but one float', JSON_LAYOUT(`${LEFT.replace('40', '80')},${FLOATING}`), alone],
+    ['3.7c, a pane floats', '64c7,80x24,0,0{40x24,0,0,0,39x24,41,0,1,40x6,4,2,2}<40x6,4,2,2>', plain],
+    ['3.7c, two float', '16d9,80x24,0,0[80x24,0,0,0,40x6,4,2,1,40x6,8,4,2]<40x6,8,4,2,40x6,4,2,1>', alone],
+    ['the old one', plain, plain],
+  ])('become the old one: %s', (_, told, old) => {
+    expect(plainLayout(told)).toBe(old)
+    expect(formatLayout(parseLayout(told))).toBe(old)
+  })
+
+  it.each([
+    ['nothing tiled (3.7c)', 'e705,40x6,8,4,2<40x6,8,4,2>', /tiled/],
+    ['nothing tiled (3.8)', `{"V":2,"L":${FLOATING}}`, /tiled/],
+    ['no JSON', '{"V":2', /no JSON/],
+    ['another version', '{"V":3,"L":{}}', /unknown version/],
+    ['a gap', JSON_LAYOUT(`${LEFT},${RIGHT.replace('39', '38')}`), /do not fill/],
+    ['a size of zero', JSON_LAYOUT(`${LEFT.replace('40', '0')},${RIGHT}`), /is none/],
+    ['a forged id', JSON_LAYOUT(`${LEFT.replace('%0', '%0;kill-server')},${RIGHT}`), /is none/],
+    ['depth', JSON_LAYOUT('{"t":"h","w":9,"h":9,"x":0,"y":0,"c":['.repeat(400) + LEFT + ']}'.repeat(400)), /deeply/],
+  ])('are refused, and kept as they are, with %s', (_, text, why) => {
+    expect(() => parseLayout(text)).toThrow(why)
+    expect(() => parseLayout(text)).toThrow(expect.objectContaining({ code: 'bad-input' }))
+    expect(plainLayout(text)).toBe(text)
   })
 })

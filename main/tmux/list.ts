@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  type Field,
   flag,
   id,
   number,
@@ -12,6 +13,7 @@ import {
   rowFormatWithTail,
   text,
 } from './format'
+import { plainLayout } from './layout'
 import { command } from './quote'
 import type { Command, MirrorState, TmuxClient, TmuxPane, TmuxSession, TmuxWindow } from './types'
 
@@ -27,7 +29,8 @@ const PANE = {
   height: number('pane_height'),
   left: number('pane_left'),
   top: number('pane_top'),
-  pid: number('pane_pid'),
+  // A dead pane has none from 3.8 on; before, it is told the number that it had.
+  pid: optionalNumber('pane_pid'),
   tty: text('pane_tty'),
   dead: flag('pane_dead'),
   deadStatus: optionalNumber('pane_dead_status'),
@@ -40,6 +43,11 @@ const PANE = {
   agentLaunch: text('@quarterdeck_launch'),
 }
 
+/** A layout in the one notation that every server takes and every control client is told. */
+function layoutText(variable: 'window_layout'): Field<string> {
+  return { variable, read: plainLayout }
+}
+
 /** Of a window and of the session that it is listed for; written once a window, with its active pane. */
 const LINK = {
   sessionId: id('session_id'),
@@ -49,7 +57,7 @@ const LINK = {
   index: number('window_index'),
   current: flag('window_active'),
   name: text('window_name'),
-  layout: text('window_layout'),
+  layout: layoutText('window_layout'),
   zoomed: flag('window_zoomed_flag'),
   width: number('window_width'),
   height: number('window_height'),
@@ -85,8 +93,8 @@ export function parseClients(reply: string): TmuxClient[] {
 }
 
 function paneOf(row: Row<typeof PANE>): TmuxPane {
-  const { agentId, agentType, agentName, agentLaunch, ...rest } = row
-  return { ...rest, options: { id: agentId, type: agentType, name: agentName, launch: agentLaunch } }
+  const { agentId, agentType, agentName, agentLaunch, pid, ...rest } = row
+  return { ...rest, pid: pid ?? 0, options: { id: agentId, type: agentType, name: agentName, launch: agentLaunch } }
 }
 
 interface Links {

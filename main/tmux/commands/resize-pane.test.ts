@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { plainLayout } from '../layout'
 import { listClients, listObjects, readMirror } from '../list'
 import { createTestServer } from '../test-server'
 import { resizePane, unzoomPane, zoomPane } from './resize-pane'
@@ -28,7 +29,7 @@ async function zoom(id: string): Promise<number> {
 
 describe('zoomPane and unzoomPane', () => {
   it('zoom this pane, whatever was zoomed before, and stay there', async () => {
-    const layout = await ask('@0', '#{window_layout}')
+    const layout = plainLayout(await ask('@0', '#{window_layout}'))
     await zoom('%1')
     expect(await zoomed()).toBe('%1')
     await zoom('%2')
@@ -39,7 +40,7 @@ describe('zoomPane and unzoomPane', () => {
     expect(await zoomed()).toBe('no')
     await run(unzoomPane('%1'))
     expect(await zoomed()).toBe('no')
-    expect(await ask('@0', '#{window_layout}')).toBe(layout)
+    expect(plainLayout(await ask('@0', '#{window_layout}'))).toBe(layout)
   })
 
   it('zoom right also when the mirror is behind', async () => {

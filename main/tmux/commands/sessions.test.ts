@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cellsOf, parseLayout } from '../layout'
+import { cellsOf, parseLayout, plainLayout } from '../layout'
 import { createTestServer } from '../test-server'
 import { killPane } from './kill-pane'
 import { killSession } from './kill-session'
@@ -60,15 +60,15 @@ describe('killing', () => {
 
 describe('layouts', () => {
   it('tiles, and puts a saved layout back', async () => {
-    const before = await runner.ask('@0', '#{window_layout}')
+    const before = plainLayout(await runner.ask('@0', '#{window_layout}'))
     await runner.run(tileWindow('@0'))
-    const tiled = await runner.ask('@0', '#{window_layout}')
+    const tiled = plainLayout(await runner.ask('@0', '#{window_layout}'))
     expect(tiled).not.toBe(before)
     expect(cellsOf(parseLayout(tiled)).map(one => one.top)).toEqual([0, 0, 20])
     await runner.run(applyLayout('@0', before))
-    expect(await runner.ask('@0', '#{window_layout}')).toBe(before)
+    expect(plainLayout(await runner.ask('@0', '#{window_layout}'))).toBe(before)
     await runner.run(applyLayout('@0', parseLayout(tiled)))
-    expect(await runner.ask('@0', '#{window_layout}')).toBe(tiled)
+    expect(plainLayout(await runner.ask('@0', '#{window_layout}'))).toBe(tiled)
   })
 
   it('refuses what is no layout before tmux sees it', () => {

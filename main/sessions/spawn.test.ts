@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { limitsFollow } from '../tmux/commands/history-limit'
 import { until } from '../tmux/test-server'
 import { decodeLaunch } from './launch'
 import { createTestFleet, STAY, type TestFleet } from './test-fleet'
@@ -85,6 +86,20 @@ test('a folder is created on request; an agent that dies at once is still seen w
   expect(await t.server.tmux('display-message', '-p', '-t', made.panes[0]!, '#{session_path}')).toBe(folder)
 })
 
+test('agents added to a stranger session with a longer history cost it no line, and get as much', async () => {
+  await t.script('one', STAY)
+  await t.server.tmux('new-session', '-d', '-s', 'first', '-x', '90', '-y', '30', 'sleep', '999')
+  await t.server.tmux('set-option', '-g', 'history-limit', '50000')
+  await t.server.tmux('new-session', '-d', '-s', 'own', '-x', '90', '-y', '30', 'seq 1 20000; sleep 999')
+  await t.connected()
+  const sessionId = await t.server.tmux('display-message', '-p', '-t', 'own:', '#{session_id}')
+  const lines = async () => Number(await t.server.tmux('display-message', '-p', '-t', 'own:', '#{history_size}'))
+  const before = await until(async () => ((await lines()) > 19_900 ? lines() : 0), 'its history')
+  const made = await t.spawn.add({ sessionId, agents: [{ type: 'one', count: 1 }] })
+  expect(await lines()).toBe(before)
+  expect(await t.server.tmux('display-message', '-p', '-t', made.panes[0]!, '#{history_limit}')).toBe('50000')
+})
+
 test('agents added to a stranger session disturb nobody and leave no option behind', async () => {
   await t.script('one', `fs.writeFileSync(${JSON.stringify(join(t.folder, 'cwd'))}, process.cwd()); ${STAY}`)
   await t.server.tmux(
@@ -114,7 +129,10 @@ test('agents added to a stranger session disturb nobody and leave no option behi
   expect(after.slice(1).map(line => line.split(' ')[3])).toEqual(['6', '6'])
   expect(made.receipts.map(one => one.agent).slice(0, 2)).toEqual(['one_5', 'one_6'])
   expect(made.receipts.every(one => one.result === 'done')).toBe(true)
-  expect(await t.server.tmux('show-options', '-t', 'own')).toBe(options)
+  // Where a pane's limit follows its session's, the agents would lose their lines with it.
+  const kept = limitsFollow(await t.server.version()) ? `\nhistory-limit 12345` : ''
+  const lines = (text: string) => text.split('\n').filter(Boolean).sort()
+  expect(lines(await t.server.tmux('show-options', '-t', 'own'))).toEqual(lines(options + kept))
   expect(await t.server.tmux('display-message', '-p', '-t', made.panes[11]!, '#{history_limit}')).toBe('12345')
   expect(await until(() => readFile(join(t.folder, 'cwd'), 'utf8').catch(() => ''))).toBe(join(t.folder, 'home'))
 })

@@ -4,7 +4,13 @@ import type { AgentType } from '../agents/agent-type'
 import type { FleetService } from '../agents/fleet'
 import type { Programs } from '../agents/programs'
 import { createSession } from '../tmux/commands/create-session'
-import { parseHistoryLimit, readHistoryLimit, setHistoryLimit } from '../tmux/commands/history-limit'
+import {
+  limitsFollow,
+  parseHistoryLimit,
+  readHeldHistoryLimit,
+  readHistoryLimit,
+  setHistoryLimit,
+} from '../tmux/commands/history-limit'
 import { planWindows } from '../tmux/plan-windows'
 import type { MirrorState, Tmux, TmuxSession } from '../tmux/types'
 import { absoluteFolder, checkFolder, makeFolder } from './folder'
@@ -148,15 +154,27 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     await checkPrograms(planned, programs)
     const ready = await prepare(planned, folder)
     const plan = planWindows(planned.length, roomOf(mirror, session))
-    // A pane's limit is fixed when it is made: the session has ours for that moment only.
-    const before = parseHistoryLimit(await tmux.request(readHistoryLimit(sessionId)))
-    await tmux.request(setHistoryLimit(sessionId, Math.max(scrollback(), before ?? 0)))
+    const giveBack = await raiseHistory(tmux, sessionId, scrollback())
     const started = await startAgents(tmux, sessionId, ready, plan, null)
-    await tmux.request(setHistoryLimit(sessionId, before)).catch(() => '')
+    await giveBack()
     return report(sessionId, started, ready.length, began)
   }
 
   return { create: input => queued(() => create(input)), add: input => queued(() => add(input)) }
+}
+
+/**
+ * Gives the panes that a session makes at least so much history, never less than it has; returns what sets the session's
+ * own option back. Where a limit is fixed when a pane is made, the session has ours for a moment only. Where it follows
+ * the session's (3.7), giving it back would take the lines from the agents: then the higher one stays.
+ */
+async function raiseHistory(tmux: Tmux, sessionId: SessionId, lines: number): Promise<() => Promise<unknown>> {
+  const own = parseHistoryLimit(await tmux.request(readHistoryLimit(sessionId)))
+  const held = parseHistoryLimit(await tmux.request(readHeldHistoryLimit(sessionId))) ?? 0
+  if (lines <= held) return async () => undefined
+  await tmux.request(setHistoryLimit(sessionId, lines))
+  if (limitsFollow(tmux.status().serverVersion)) return async () => undefined
+  return () => tmux.request(setHistoryLimit(sessionId, own)).catch(() => '')
 }
 
 function told(started: Started, asked: number, session: string): string {

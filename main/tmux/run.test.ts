@@ -7,7 +7,7 @@ import { classify, failureOf } from './run-errors'
 import { socketPlace, tmuxEnvironment } from './socket'
 import { socketOwner } from './socket-owner'
 import { createTestFolder, createTestServer, type TestServer, until } from './test-server'
-import { assertSupported, parseVersion, understand } from './versions'
+import { assertSupported, isAtLeast, parseVersion, understand } from './versions'
 
 let server: TestServer
 let folder = { path: '', remove: async () => {} }
@@ -121,6 +121,11 @@ describe('versions', () => {
       false,
       false,
     ])
+  })
+  test('compare with one that a feature came with', () => {
+    const from37 = (text: string) => isAtLeast(text, 3, 7)
+    expect(['3.7', '3.7c', '3.8', '4.0', 'master'].filter(from37)).toHaveLength(5)
+    expect(['', '3.3a', '3.6b', '2.9', 'nonsense'].filter(from37)).toEqual([])
   })
   test('of the program here', async () => {
     expect(assertSupported(await runVersion('tmux')).major).toBeGreaterThanOrEqual(3)

@@ -22,6 +22,8 @@ export interface TestServer {
   tmux(...args: string[]): Promise<string>
   /** Pid of the server process. */
   pid(): Promise<number>
+  /** Version of the running server (`3.3a`), which depends on the machine: what differs by it must be asked for. */
+  version(): Promise<string>
   end(): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export function createTestServer(config = '/dev/null'): TestServer {
     raw,
     tmux,
     pid: async () => Number(await tmux('display-message', '-p', '#{pid}')),
+    version: () => tmux('display-message', '-p', '#{version}'),
     async end() {
       await tmux('kill-server').catch(() => undefined)
       await rm(socketPath, { force: true })

@@ -25,6 +25,12 @@ function number({ major, minor }: TmuxVersion): number {
   return major * 1000 + minor
 }
 
+/** Whether a server's version (`#{version}`, e.g. `3.3a`) is this one or later; false for what is no version. */
+export function isAtLeast(text: string, major: number, minor: number): boolean {
+  const version = parseVersion(text)
+  return version !== null && number(version) >= major * 1000 + minor
+}
+
 /** Throws HostError `tmux-too-old` for anything older than 3.2 (no pause-after, no subscriptions). */
 export function assertSupported(words: string): TmuxVersion {
   const version = parseVersion(words)

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listClients, listObjects, readMirror } from '../list'
 import { createTestServer, until } from '../test-server'
-import { parseHistoryLimit, readHistoryLimit, setHistoryLimit } from './history-limit'
+import {
+  limitsFollow,
+  parseHistoryLimit,
+  readHeldHistoryLimit,
+  readHistoryLimit,
+  setHistoryLimit,
+} from './history-limit'
 import { keepDeadPane, setPaneOptions } from './pane-options'
 import { createRunner } from './test-run'
 
@@ -51,7 +57,16 @@ describe('setHistoryLimit', () => {
     await run(setHistoryLimit('$0', null))
     expect(parseHistoryLimit(await run(readHistoryLimit('$0')))).toBeNull()
     await server.tmux('new-window', '-d', 'cat')
-    expect(await server.tmux('list-panes', '-s', '-F', '#{history_limit}')).toMatch(/^(?:2000\n){3}9999\n2000$/)
+    const kept = limitsFollow(await server.version()) ? '2000' : '9999'
+    const limits = (await server.tmux('list-panes', '-s', '-F', '#{history_limit}')).split('\n')
+    expect(limits).toEqual(['2000', '2000', '2000', kept, '2000'])
     expect(await server.tmux('show-options', '-gv', 'history-limit')).toBe('2000')
+  })
+
+  it('tells what holds, be it the session’s own or the global one', async () => {
+    expect(parseHistoryLimit(await run(readHeldHistoryLimit('$0')))).toBe(2000)
+    await run(setHistoryLimit('$0', 8888))
+    expect(parseHistoryLimit(await run(readHeldHistoryLimit('$0')))).toBe(8888)
+    await run(setHistoryLimit('$0', null))
   })
 })

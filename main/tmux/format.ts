@@ -105,6 +105,18 @@ function fieldEnd(body: string, from: number): number {
   return -1
 }
 
+const SIGNS: Readonly<Record<string, string>> = { a: '\x07', b: '\b', v: '\v', f: '\f', r: '\r' }
+
+/**
+ * Takes the backslashes away. 3.4 to 3.5 write control characters for people (vis: `\r`, `\033`) after the quoting, which
+ * itself never puts a backslash before a letter or a digit, so the two can be told apart.
+ */
+function unquote(quoted: string): string {
+  return quoted.replace(/\\([0-7]{3}|[\s\S])/g, (_, code: string) =>
+    code.length === 3 ? String.fromCharCode(Number.parseInt(code, 8)) : (SIGNS[code] ?? code),
+  )
+}
+
 function readRow<S extends Schema>(body: string, from: number, schema: S): { row: Row<S>; next: number } {
   const row: Record<string, unknown> = {}
   let next = from
@@ -112,7 +124,7 @@ function readRow<S extends Schema>(body: string, from: number, schema: S): { row
     const end = fieldEnd(body, next)
     if (end < 0) throw unreadable(`a row ends before ${name}`)
     const quoted = body.slice(next, end)
-    row[name] = field.read(quoted.includes('\\') ? quoted.replace(/\\([\s\S])/g, '$1') : quoted)
+    row[name] = field.read(quoted.includes('\\') ? unquote(quoted) : quoted)
     next = end + 1
   }
   return { row: row as Row<S>, next }

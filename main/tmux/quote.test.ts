@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HostError } from '../../ipc/failure'
+import { parseRows, text as readable, rowFormat } from './format'
 import { assertPaneId, assertSessionId, assertWindowId, command, escapeFormat, toArgv, toLine } from './quote'
 import { createTestFolder, createTestServer, until } from './test-server'
 
@@ -112,7 +113,9 @@ describe('an argument array', () => {
 describe('escapeFormat', () => {
   const expanded = async (text: string) => {
     await server.tmux(...toArgv(command('set-option', '-Ft', '$0', '@q', `<${escapeFormat(text)}`)))
-    return (await server.tmux('show-options', '-vt', '$0', '@q')).slice(1)
+    const schema = { value: readable('@q') }
+    const [row] = parseRows(await server.raw('display-message', '-pt', '$0:', rowFormat(schema)), schema)
+    return row?.value.slice(1)
   }
 
   test.each(HOSTILE)('%j comes out of tmux’s expansion unchanged', async text => {
@@ -130,10 +133,12 @@ describe('escapeFormat', () => {
 
   test('an injected program does not run, whichever way the text goes', async () => {
     const text = `#(touch ${folder.path}/ran) $(touch ${folder.path}/ran)\nrun-shell "touch ${folder.path}/ran"\n`
-    await server.tmux(...toArgv(command('rename-window', '-t', '@0', '--', escapeFormat(text))))
+    // From 3.7 on a name may not hold `#(`, not even as plain text.
+    const refused = (error: Error) => expect(error.message).toMatch(/invalid window name/)
+    await server.tmux(...toArgv(command('rename-window', '-t', '@0', '--', escapeFormat(text)))).catch(refused)
     const file = join(folder.path, 'hostile')
     await writeFile(file, `${toLine([command('rename-window', '-t', '@0', '--', escapeFormat(text))])}\n`)
-    await server.tmux('source-file', file)
+    await server.tmux('source-file', file).catch(refused)
     // The proof that such a format does run when it is not escaped, and so would have run before this one.
     await until(async () => {
       await server.tmux('rename-window', '-t', '@0', `#(touch ${folder.path}/control)`)

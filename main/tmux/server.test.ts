@@ -8,6 +8,7 @@ import { createTmux } from './server'
 import { serverArgs, tmuxEnvironment } from './socket'
 import { createTestFolder, createTestServer, type TestServer, until } from './test-server'
 import type { ControlClient, Tmux, TmuxTarget } from './types'
+import { isAtLeast } from './versions'
 
 let server: TestServer
 let folder = { path: '', remove: async () => {} }
@@ -280,9 +281,11 @@ describe('trouble in words', () => {
 
   test.runIf(process.platform === 'linux')('an old server is followed by its own program', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open(await pretend('3.7c', 'case "$*" in *-CC*) exec cat ;; *) exec tmux "$@" ;; esac'))
+    // One from the other side of the line that lies between 3.5 and 3.6.
+    const other = isAtLeast(await server.version(), 3, 6) ? '3.5a' : '3.7c'
+    const tmux = open(await pretend(other, 'case "$*" in *-CC*) exec cat ;; *) exec tmux "$@" ;; esac'))
     await followed(tmux, 'one')
-    expect(tmux.status()).toMatchObject({ kind: 'connected', clientVersion: '3.7c' })
+    expect(tmux.status()).toMatchObject({ kind: 'connected', clientVersion: other })
   })
 
   test.runIf(process.platform === 'linux')(

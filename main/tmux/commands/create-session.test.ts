@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTestFolder, createTestServer, until } from '../test-server'
 import type { Command } from '../types'
+import { isAtLeast } from '../versions'
 import { createSession } from './create-session'
 import { splitWindow } from './split-window'
 import { createRunner } from './test-run'
@@ -91,7 +92,10 @@ describe('createSession', () => {
     for (const name of asked) ids.push((await createSession(run, plan(name))).sessionId)
     const names = []
     for (const id of ids) names.push(await ask(id, '#{session_name}'))
-    expect(names).toEqual(['a_b_c', '\\$HOME', 'back\\\\slash'])
+    const version = await server.version()
+    const dotted = isAtLeast(version, 3, 7) ? 'a.b:c' : 'a_b_c'
+    const dollar = isAtLeast(version, 3, 4) ? '$HOME' : '\\$HOME'
+    expect(names).toEqual([dotted, dollar, 'back\\\\slash'])
   })
 
   it('gives the program its words, folder and environment without a shell', async () => {

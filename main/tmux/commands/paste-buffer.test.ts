@@ -13,7 +13,7 @@ beforeAll(() => server.tmux('new-session', '-d', '-x', '100', '-y', '30', '-s', 
 afterAll(() => server.end())
 
 async function pasteInto(paneId: string, text: string): Promise<void> {
-  const steps = paste(paneId, text, '3.3a')
+  const steps = paste(paneId, text, await server.version())
   await runTmux(server.target, steps.load, { input: steps.input })
   await run(steps.paste)
 }

@@ -50,7 +50,11 @@ export function createScreen(
     },
     sink: {
       ...sink,
+      output(bytes, parsed) {
+        if (!disposed) sink.output(bytes, parsed)
+      },
       snapshot(snapshot, parsed) {
+        if (disposed) return
         // A reset terminal shows its cursor.
         terminal.write('', () => {
           cursorShown = true
@@ -64,9 +68,11 @@ export function createScreen(
       return cursorShown ? { column: Math.min(cursorX, terminal.cols - 1), row: cursorY } : null
     },
     dispose() {
+      if (disposed) return
       disposed = true
       for (const one of undo) one.dispose()
-      terminal.dispose()
+      // xterm 6 parses what was written before, also when it is disposed, and then complains: it goes when that is done.
+      terminal.write('', () => terminal.dispose())
     },
   }
 }

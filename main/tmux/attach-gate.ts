@@ -1,8 +1,9 @@
 /*
- * A tmux server (3.3a; upstream #4980, #5004) dies when a session is created, ended or renamed, or a client is detached,
- * in the instant between a control client's first words (its flags) and its last: control_write() meets a client that has
- * no control_state yet. Measured: ten sessions made one after the other while their clients were attached killed 10 of 25
- * servers. So no attach of ours runs beside such an act of ours, attaches run one at a time to keep the instant short, and
+ * A tmux server (3.3a; upstream #4980, #5004) dies when a session is created, ended or renamed, a client is detached, or
+ * the current pane, the current window or a pane's mode changes, in the instant between a control client's first words (its
+ * flags) and its last: control_write() meets a client that has no control_state yet. Measured: ten sessions made one after
+ * the other while their clients were attached killed 10 of 25 servers; 40 attaches beside 250 changes of the current pane,
+ * window or a mode killed 7 of 8 each; new layouts and names of windows killed none of 8. So no attach of ours runs beside such an act of ours, attaches run one at a time to keep the instant short, and
  * after such an act of somebody else they wait for quiet, as those come in bursts. What is left is an act of somebody else
  * in that very instant.
  */

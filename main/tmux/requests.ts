@@ -18,12 +18,13 @@ export interface RequestsOptions {
 const EXITING = 2000
 const EXITING_STEP = 100
 
-/** These create, end or rename sessions or detach clients (see `attach-gate.ts`). */
+/** These create, end or rename sessions, detach clients, or (zooming) change the current pane (see `attach-gate.ts`). */
 const DISTURBING: ReadonlySet<string> = new Set([
   'new-session',
   'rename-session',
   'move-window',
   'detach-client',
+  'resize-pane',
   'kill-session',
   'kill-window',
   'kill-pane',

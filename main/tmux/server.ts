@@ -42,7 +42,14 @@ interface Parts {
 
 const UNUSABLE: ReadonlySet<string> = new Set(['no-tmux', 'tmux-too-old'])
 /** What tells of acts that an attach must not meet (see `attach-gate.ts`). */
-const DISTURBANCES: ReadonlySet<string> = new Set(['sessions-changed', 'session-renamed', 'client-detached'])
+const DISTURBANCES: ReadonlySet<string> = new Set([
+  'sessions-changed',
+  'session-renamed',
+  'client-detached',
+  'window-pane-changed',
+  'session-window-changed',
+  'pane-mode-changed',
+])
 /** ms between looks at a server that is on its way out, and how many. */
 const LEAVING_STEP = 50
 const LEAVING_LOOKS = 20

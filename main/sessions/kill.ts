@@ -14,7 +14,7 @@ import { killSession } from '../tmux/commands/kill-session'
 import type { MirrorState, Tmux, TmuxPane } from '../tmux/types'
 import { followRoots } from './kill-roots'
 import { panesToKill, rootsOf, stillThere } from './kill-scope'
-import { findShared, isShared, type SharedFound } from './shared'
+import { findShared, isShared, namedOnce, type SharedFound } from './shared'
 
 /** Command lines are cut at this length in answers. */
 const SHOWN = 200
@@ -135,8 +135,7 @@ export function createKill(options: Options): Kill {
   return {
     async preview(target) {
       const { panes, owned, shared } = await scan(target)
-      const named = shared.map(({ name, usedBy }) => ({ name, usedBy: [...usedBy] }))
-      return { panes: panes.length, processes: owned.length, shared: named }
+      return { panes: panes.length, processes: owned.length, shared: namedOnce(shared) }
     },
     async kill(target, wish) {
       const began = performance.now()

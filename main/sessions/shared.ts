@@ -84,3 +84,11 @@ export async function findShared({ table, types, ending, paneOf, nameOf }: Quest
   }
   return found
 }
+
+/** As a person knows them: a daemon of several processes (a server and its updater) is one thing with one name. */
+export function namedOnce(found: readonly SharedFound[]): { name: string; usedBy: string[] }[] {
+  const named = new Map(
+    found.map(({ name, usedBy }) => [JSON.stringify([name, usedBy]), { name, usedBy: [...usedBy] }]),
+  )
+  return [...named.values()]
+}

@@ -7,6 +7,7 @@ import { fleetStore } from '../../state/fleet-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
+import { listed } from '../../ui/format'
 import { KillReportView } from './kill-report'
 import { type KillPreview, previewSentence, reportTitle, sharedWords, targetWords } from './kill-words'
 import './kill.css'
@@ -60,14 +61,14 @@ function SharedDaemons({ shared, end, onEnd }: SharedProps) {
       {shared
         .filter(one => one.usedBy.length > 0)
         .map(one => (
-          <p key={one.name} className="note">
+          <p key={sharedWords(one)} className="note">
             {sharedWords(one)}
           </p>
         ))}
       {last.length > 0 && (
         <label className="check">
           <input type="checkbox" checked={end} onChange={event => onEnd(event.target.checked)} />
-          <span>End {last.map(one => one.name).join(', ')} too: nothing else uses it</span>
+          <span>End {listed(last.map(one => one.name))} too: nothing else uses it</span>
         </label>
       )}
     </div>

@@ -1,6 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { KillReport as Report } from '../../../ipc/model'
-import { proofSentence, sharedOutcome, signalWords } from './kill-words'
+import { proofSentence, sharedOutcomes, signalWords } from './kill-words'
 
 interface RowProps {
   readonly pid: number
@@ -32,9 +32,9 @@ export function KillReportView({ report }: { readonly report: Report }) {
         <Icon aria-hidden="true" />
         {proofSentence(report)}
       </p>
-      {report.shared.map(one => (
-        <p key={one.pid} className="note">
-          {sharedOutcome(one)}
+      {sharedOutcomes(report.shared).map(sentence => (
+        <p key={sentence} className="note">
+          {sentence}
         </p>
       ))}
       {rows.length > 0 && (

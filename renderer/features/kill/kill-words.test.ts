@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KillReport } from '../../../ipc/model'
 import { madeUpFleet } from '../../state/made-up-fleet'
-import { previewSentence, proofSentence, reportTitle, sharedOutcome, sharedWords, targetWords } from './kill-words'
+import { previewSentence, proofSentence, reportTitle, sharedOutcomes, sharedWords, targetWords } from './kill-words'
 
 const one = { pid: 7, started: '1', command: 'bash' }
 const report: KillReport = {
@@ -53,9 +53,13 @@ describe('after', () => {
     expect(proofSentence(left)).toBe('1 process did not end within 640 ms.')
   })
 
-  it('tells the fate of shared daemons', () => {
-    const daemon = { ...one, name: 'app-server', usedBy: ['cod_1'] }
-    expect(sharedOutcome({ ...daemon, outcome: 'kept' })).toBe('app-server: kept, used by cod_1')
-    expect(sharedOutcome({ ...daemon, outcome: 'failed', usedBy: [] })).toBe('app-server: could not be ended')
+  it('tells the fate of shared daemons, one of several processes once', () => {
+    const daemon = { ...one, name: 'app-server', usedBy: ['cod_1'], outcome: 'kept' as const }
+    expect(sharedOutcomes([daemon])).toEqual(['app-server: kept, used by cod_1'])
+    const stuck = { ...daemon, outcome: 'failed' as const, usedBy: [] }
+    expect(sharedOutcomes([daemon, { ...daemon, pid: 8 }, stuck])).toEqual([
+      'app-server (2 processes): kept, used by cod_1',
+      'app-server: could not be ended',
+    ])
   })
 })

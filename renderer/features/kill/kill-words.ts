@@ -56,8 +56,16 @@ export function signalWords(signal: KillReport['ended'][number]['signal']): stri
 
 const OUTCOMES = { kept: 'kept', ended: 'ended', failed: 'could not be ended' } as const
 
-/** `app-server: kept, cod_1 still uses it`. */
-export function sharedOutcome({ name, outcome, usedBy }: KillReport['shared'][number]): string {
-  const users = usedBy.length > 0 ? `, used by ${listed(usedBy)}` : ''
-  return `${name}: ${OUTCOMES[outcome]}${users}`
+/** `app-server: kept, used by cod_1`; the processes of one daemon with one fate make one sentence. */
+export function sharedOutcomes(shared: KillReport['shared']): string[] {
+  const counts = new Map<string, number>()
+  for (const { name, outcome, usedBy } of shared) {
+    const users = usedBy.length > 0 ? `, used by ${listed(usedBy)}` : ''
+    const key = JSON.stringify([name, `${OUTCOMES[outcome]}${users}`])
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return [...counts].map(([key, count]) => {
+    const [name, fate] = JSON.parse(key) as [string, string]
+    return `${name}${count > 1 ? ` (${count} processes)` : ''}: ${fate}`
+  })
 }

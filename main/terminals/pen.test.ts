@@ -8,6 +8,8 @@ import { parseSnapshotRow, SNAPSHOT_FORMAT } from './snapshot-row'
 const drawn = (...sgr: string[]) => penBytes(sgr.reduce(applySgr, PLAIN_PEN))
 const binary = (text: string) => Buffer.from(text).toString('latin1')
 
+const STOPS = { cols: 40, tabs: [8, 16, 24, 32] }
+
 describe('the pen', () => {
   it('gathers attributes and colours', () => {
     expect(drawn('1', '31', '44')).toBe('\x1b[1;31;44m')
@@ -33,7 +35,7 @@ describe('the pen', () => {
 
 describe('rows of a capture', () => {
   it('stand alone though the capture carries its pen over line ends', () => {
-    const rows = readRows(Buffer.from('\x1b[31mred\nstill\x1b[0m plain\n\x0eqq\nq\x0f\n'), 4)
+    const rows = readRows(Buffer.from('\x1b[31mred\nstill\x1b[0m plain\n\x0eqq\nq\x0f\n'), 4, STOPS)
     expect(rows.map(row => row.draw)).toEqual([
       '\x1b[31mred\x1b[0m',
       '\x1b[31mstill\x1b[0m plain',
@@ -44,24 +46,47 @@ describe('rows of a capture', () => {
   })
 
   it('close a link at the end of a line and open it again on the next', () => {
-    const [first, second] = readRows(Buffer.from('\x1b]8;;http://a\x1b\\li\nnk\x1b]8;;\x1b\\ off'), 2)
+    const [first, second] = readRows(Buffer.from('\x1b]8;;http://a\x1b\\li\nnk\x1b]8;;\x1b\\ off'), 2, STOPS)
     expect(first?.draw).toBe('\x1b]8;;http://a\x1b\\li\x1b]8;;\x1b\\')
     expect(second?.draw).toBe('\x1b]8;;http://a\x1b\\nk\x1b]8;;\x1b\\ off')
   })
 
   it('hold no other sequence', () => {
-    const [row] = readRows(Buffer.from('a\x1b[2Jb\x07c\x1b]0;t\x07d'), 1)
+    const [row] = readRows(Buffer.from('a\x1b[2Jb\x07c\x1b]0;t\x07d'), 1, STOPS)
     expect(row?.draw).not.toMatch(/[\x1b\x07]/)
   })
 
+  it('have blanks in the place of a tab, up to the next stop or the last column, with its pen', () => {
+    const row = (line: string) => readRows(Buffer.from(line), 1, { cols: 20, tabs: [4, 8] })[0]
+    expect(row('a\tb\tc')).toMatchObject({ plain: 'a   b   c', draw: 'a   b   c', told: 'abc' })
+    expect(row('日\tb')?.draw).toBe(Buffer.from('日  b').toString('latin1'))
+    expect(row('12345678\tx')?.plain).toBe('12345678           x')
+    expect(row('\x1b[41m\t\x1b[0mx')?.draw).toBe('\x1b[41m    \x1b[0mx')
+    expect(row(`${'x'.repeat(20)}\t`)?.plain).toBe('x'.repeat(20))
+  })
+
+  it('do not end in blanks that show nothing, unless they wrap', () => {
+    const row = (line: string) => readRows(Buffer.from(line), 1, STOPS)[0]
+    expect(row('12   ')).toMatchObject({ draw: '12', whole: '12   ', plain: '12   ' })
+    expect(row('\x1b[31m12   ')?.draw).toBe('\x1b[31m12\x1b[0m')
+    expect(row('\x1b[41m12   ')?.draw).toBe('\x1b[41m12   \x1b[0m')
+    expect(row('\x1b[4m12   ')?.draw).toBe('\x1b[4m12   \x1b[0m')
+    // The last byte of this one is that of a no-break space.
+    expect(row('à')?.draw).toBe(Buffer.from('à').toString('latin1'))
+  })
+
   it('are as many as asked for', () => {
-    expect(readRows(Buffer.from('a\n'), 3).map(row => row.plain)).toEqual(['a', '', ''])
+    expect(readRows(Buffer.from('a\n'), 3, STOPS).map(row => row.plain)).toEqual(['a', '', ''])
   })
 
   it('wrap where the joined capture joins them, if they are full', () => {
-    const rows = readRows(Buffer.from('aaaaaaaaaa\nbb\ncc\ndddddddddd\n'), 4)
+    const rows = readRows(Buffer.from('aaaaaaaaaa\nbb\ncc\ndddddddddd\n'), 4, STOPS)
     expect(wrappedRows(rows, Buffer.from('aaaaaaaaaabb\nccdddddddddd\n'), 10)).toEqual([true, false, false, false])
     expect(wrappedRows(rows, Buffer.from('something else\n'), 10)).toEqual([false, false, false, false])
+    // 3.4 and later: blanks that nobody wrote, in the one capture alone; tabs, 3.6 and later.
+    const later = readRows(Buffer.from('1    \naaaaaaaa日 \n本   \na\tbb\ncc   \n'), 5, { cols: 11, tabs: [8] })
+    const joined = Buffer.from('1\naaaaaaaa日本\na\tbbcc\n')
+    expect(wrappedRows(later, joined, 11)).toEqual([false, true, false, true, false])
   })
 })
 

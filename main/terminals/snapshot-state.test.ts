@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createTestServer, type TestServer, until } from '../tmux/test-server'
+import { isAtLeast } from '../tmux/versions'
 import { drawSnapshot } from './snapshot'
 import { createScriptedPane, readQuietPane, type ScriptedPane } from './test-pane'
 import { dumpScreen, lineOf, show, write } from './test-screen'
@@ -130,7 +131,7 @@ describe('hostile cells', () => {
   it('cannot make a row longer than the pane', async () => {
     // tmux 3.3a keeps a wide character of which half was written over, so that the row has a cell too many.
     const { terminal, read } = await attached('🚀\baa\x1b[1@\r\nsecond')
-    expect(read.screen[0]?.plain.length).toBeGreaterThan(40)
+    if (!isAtLeast(await server.version(), 3, 4)) expect(read.screen[0]?.plain.length).toBeGreaterThan(40)
     expect(dumpScreen(terminal).lines[1]).toBe('second')
     expect(terminal.buffer.active.baseY).toBe(0)
   })

@@ -42,13 +42,13 @@ export interface ReadSnapshot {
 export function readSnapshot(raw: RawSnapshot): ReadSnapshot {
   const { row } = raw
   const above = Math.min(raw.asked, row.history)
-  const all = readRows(raw.cells, above + row.rows)
+  const all = readRows(raw.cells, above + row.rows, row)
   return {
     row,
     history: all.slice(0, above),
     screen: all.slice(above),
     wraps: wrappedRows(all, raw.joined, row.cols),
-    saved: row.alternate && raw.saved ? readRows(raw.saved, row.rows) : null,
+    saved: row.alternate && raw.saved ? readRows(raw.saved, row.rows, row) : null,
     pending: pendingBytes(raw.pending),
   }
 }
@@ -79,7 +79,12 @@ const MIN_WRAP_COLS = 8
 /** Rows from the cursor's line on, scrolling as they come; the last one is left without a line end. */
 function flow(rows: readonly Row[], wraps: readonly boolean[], cols: number): string {
   const last = rows.length - 1
-  return rows.map((row, i) => row.draw + (i === last ? '' : wraps[i] && cols >= MIN_WRAP_COLS ? WRAP : '\r\n')).join('')
+  return rows
+    .map((row, i) => {
+      if (i === last) return row.draw
+      return wraps[i] && cols >= MIN_WRAP_COLS ? row.whole + WRAP : `${row.draw}\r\n`
+    })
+    .join('')
 }
 
 const goTo = (x: number, y: number): string => `\x1b[${y + 1};${x + 1}H`
@@ -105,7 +110,7 @@ function cursor(row: SnapshotRow, screen: readonly Row[]): string {
   const y = row.origin ? Math.max(0, row.cursorY - row.regionTop) : row.cursorY
   if (row.cursorX < row.cols) return goTo(row.cursorX, y)
   const line = screen[row.cursorY]
-  if (line && cellsOf(line.plain) >= row.cols) return goTo(0, y) + line.draw
+  if (line && cellsOf(line.plain) >= row.cols) return goTo(0, y) + line.whole
   return `${goTo(row.cols - 1, y)} `
 }
 

@@ -73,7 +73,8 @@ export function dumpScreen(terminal: Terminal): { lines: string[]; cursor: [numb
 /** The oracle: tmux's own `capture-pane -e -N`, each line drawn at its place in a terminal that never scrolls. */
 export async function drawCapture(capture: string, cols: number, rows: number): Promise<string[]> {
   const terminal = createScreen(cols, rows)
-  const lines = readRows(Buffer.from(capture), rows)
+  const tabs = Array.from({ length: cols }, (_, x) => x).filter(x => x > 0 && x % 8 === 0)
+  const lines = readRows(Buffer.from(capture), rows, { cols, tabs })
   const bytes = lines.map((row, y) => `\x1b[${y + 1};1H${row.draw}`).join('')
   await write(terminal, Buffer.from(`\x1b[?7l\x1b)0${bytes}`, 'latin1'))
   return dump(terminal).slice(0, rows)

@@ -152,7 +152,7 @@ describe('apply', () => {
     const before = await mirror.refresh()
     mirror.apply(subscription('qd-title', '⠐ busy'))
     mirror.apply(subscription('qd-command', 'vim'))
-    mirror.apply(subscription('qd-dead', '1 3 '))
+    mirror.apply(subscription('qd-dead', `1 3  1795346072 ${before.panes[0]?.pid}`))
     mirror.apply(subscription('qd-mode', '1 1'))
     expect(mirror.pane('%0')).toEqual({
       ...before.panes[0],

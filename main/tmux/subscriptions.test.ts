@@ -118,7 +118,8 @@ describe('applySubscription', () => {
   })
 
   it.each([
-    ['qd-dead', '2 0 '],
+    ['qd-dead', '2 0   1'],
+    ['qd-dead', '1 4  1795346072 1'],
     ['qd-dead', ''],
     ['qd-mode', '1'],
     ['qd-path', '/other'],

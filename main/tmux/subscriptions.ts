@@ -19,9 +19,10 @@ interface Subscription {
   read(value: string, pane: TmuxPane): Fields | null
 }
 
-function readDead(value: string): Fields | null {
-  const found = /^([01]) (\d{0,9}) (\d{0,9})$/.exec(value)
-  if (!found) return null
+function readDead(value: string, pane: TmuxPane): Fields | null {
+  const found = /^([01]) (\d{0,9}) (\d{0,9}) \d{0,15} (\d{0,9})$/.exec(value)
+  // Another process than we knew: a new life.
+  if (!found || Number(found[4]) !== pane.pid) return null
   const code = (raw: string | undefined) => (raw ? Number(raw) : null)
   return { dead: found[1] === '1', deadStatus: code(found[2]), deadSignal: code(found[3]) }
 }
@@ -41,8 +42,9 @@ const SUBSCRIPTIONS: readonly Subscription[] = [
   { name: 'qd-command', format: printableFormat('pane_current_command'), read: value => ({ command: value }) },
   {
     name: 'qd-dead',
-    // A dead pane sends no notification of its own (3.3a).
-    format: '#{pane_dead} #{pane_dead_status} #{pane_dead_signal}',
+    // A dead pane sends no notification of its own (3.3a). tmux tells only what differs from its look a second ago: time and
+    // process are for a pane that was started again meanwhile and ended in the same way.
+    format: '#{pane_dead} #{pane_dead_status} #{pane_dead_signal} #{pane_dead_time} #{pane_pid}',
     read: readDead,
   },
   {

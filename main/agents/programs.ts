@@ -69,7 +69,10 @@ export function readLoginPath(
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     let output = ''
+    let finished = false
     const finish = (why: string) => {
+      if (finished) return
+      finished = true
       clearTimeout(timer)
       const path = answer.exec(output)?.[1] ?? null
       if (path === null) log.warn('the login shell did not tell its PATH', { shell, why })

@@ -90,6 +90,9 @@ export async function createTestHost(config = ''): Promise<TestHost> {
     return stdout.trimEnd()
   }
   const target = { binary: 'tmux', socket, config: configFile }
+  // The login shell is asked for its PATH: nobody's start-up files shall take part.
+  const home = process.env.HOME
+  process.env.HOME = join(base, 'home')
   const folder = await openFolder({ target, dataFolder: join(base, 'data') }, 'web')
   const errors: string[] = []
   const log: Log = { ...silentLog, error: (what, facts) => errors.push(`${what} ${JSON.stringify(facts)}`) }
@@ -117,6 +120,7 @@ export async function createTestHost(config = ''): Promise<TestHost> {
       }, 'a client on each session')
     },
     async end() {
+      process.env.HOME = home
       await host.close()
       await tmux('kill-server').catch(() => '')
       await rm(base, { recursive: true, force: true, maxRetries: 5 })

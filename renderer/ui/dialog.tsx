@@ -1,5 +1,6 @@
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { useFocusReturn } from './focus-return'
 import './dialog.css'
 
 interface DialogProps {
@@ -30,6 +31,7 @@ function leaveToField(event: KeyboardEvent): void {
 /** A modal dialog: focus stays inside, Escape and a click outside close it, focus goes back where it was. */
 export function Dialog({ name, title, sentence, width = 'normal', above, children, onClose }: DialogProps) {
   const level = above ? ' dialog-above' : ''
+  const onCloseAutoFocus = useFocusReturn(above)
   return (
     <Radix.Root open onOpenChange={open => !open && onClose()}>
       <Radix.Portal>
@@ -39,6 +41,7 @@ export function Dialog({ name, title, sentence, width = 'normal', above, childre
           aria-label={name}
           aria-labelledby={undefined}
           onEscapeKeyDown={leaveToField}
+          onCloseAutoFocus={onCloseAutoFocus}
           onPointerDownOutside={event => keepForToasts(event.detail.originalEvent)}
           {...(sentence ? {} : { 'aria-describedby': undefined })}
         >

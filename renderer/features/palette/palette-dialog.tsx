@@ -7,6 +7,7 @@ import { isMac, keyHint } from '../../commands/keys'
 import { useCommandContext } from '../../commands/use-commands'
 import { saveSettings } from '../../state/save-settings'
 import { settingsStore } from '../../state/settings-store'
+import { useFocusReturn } from '../../ui/focus-return'
 import { StateIcon } from '../../ui/state-icon'
 import { numbered, type PaletteItem, paletteGroups, togglePin } from './palette-items'
 import { paletteAct } from './palette-keys'
@@ -105,11 +106,12 @@ function PaletteList({ onClose }: PaletteProps) {
 
 /** Fuzzy over commands, sessions and panes. */
 export function PaletteDialog({ onClose }: PaletteProps) {
+  const onCloseAutoFocus = useFocusReturn()
   return (
     <Radix.Root open onOpenChange={open => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog palette" aria-describedby={undefined}>
+        <Radix.Content className="dialog palette" aria-describedby={undefined} onCloseAutoFocus={onCloseAutoFocus}>
           <Radix.Title className="sr-only">Command palette</Radix.Title>
           <PaletteList onClose={onClose} />
           <footer className="palette-foot">

@@ -74,3 +74,17 @@ describe('real terminals', () => {
     expect(largeEnough({ width: 80, height: 24 }, { width: 400, height: 150 }, shape, 1)).toBe(false)
   })
 })
+
+describe('a fleet', () => {
+  it('too large for pictures is shown as cards, as many beside each other as fit', () => {
+    expect(fleetLayout([10, 10, 10], area).cards).toBe(false)
+    const cards = fleetLayout([50, 50], area)
+    expect(cards).toEqual({ columns: 5, tileHeight: 60, cards: true })
+    // 20 rows of 72 px and two headings: once more than the window's height, not ten times.
+    expect(2 * 44 + 20 * (cards.tileHeight + GAP)).toBeLessThan(2 * area.height)
+  })
+
+  it('is pictures again in a larger window', () => {
+    expect(fleetLayout([50, 50], { width: 2500, height: 1400 }).cards).toBe(false)
+  })
+})

@@ -14,6 +14,9 @@ export interface PaneShape {
   readonly height: number
 }
 
+/** How a tile shows its pane: a real terminal, a picture of one, or its task in words. */
+export type TileForm = 'live' | 'picture' | 'card'
+
 export interface Layout {
   readonly columns: number
   /** Height of one tile with its header, CSS px. */
@@ -73,18 +76,34 @@ const MAX_WIDTH = 620
 /** Height of a session's heading with its space, CSS px. */
 const HEADING = 44
 
-/** One number of columns for all sessions: the largest tiles with which the fleet is seen at once, if it can be. */
-export function fleetLayout(counts: readonly number[], area: Area): Layout {
+/** Height of a card: its header and one line of text, CSS px. */
+const CARD = HEADER + 28
+/** Pictures that would have to be scrolled through for more than this many screens become cards. */
+const MOST_SCREENS = 2
+
+export interface FleetLayout extends Layout {
+  /** So many panes that words say more than pictures. */
+  readonly cards: boolean
+}
+
+/**
+ * One number of columns for all sessions: the largest tiles with which the fleet is seen at once, if it can be. A fleet
+ * too large for pictures is shown as cards: who, what state, what task.
+ */
+export function fleetLayout(counts: readonly number[], area: Area): FleetLayout {
   const most = Math.max(1, Math.floor((area.width + GAP) / (MIN_WIDTH + GAP)))
+  const heightOf = ({ columns, tileHeight }: Layout) => {
+    const rows = counts.reduce((sum, count) => sum + Math.ceil(count / columns), 0)
+    return counts.length * HEADING + rows * (tileHeight + GAP)
+  }
   let layout: Layout = { columns: 1, tileHeight: HEADER + MIN_BODY }
   for (let columns = 1; columns <= most; columns++) {
     const width = tileWidth(area, columns)
     layout = { columns, tileHeight: Math.round(HEADER + Math.max(MIN_BODY, width / ASPECT)) }
-    if (width > MAX_WIDTH) continue
-    const rows = counts.reduce((sum, count) => sum + Math.ceil(count / columns), 0)
-    if (counts.length * HEADING + rows * (layout.tileHeight + GAP) <= area.height) break
+    if (width <= MAX_WIDTH && heightOf(layout) <= area.height) break
   }
-  return layout
+  if (heightOf(layout) > MOST_SCREENS * area.height) return { columns: most, tileHeight: CARD, cards: true }
+  return { ...layout, cards: false }
 }
 
 /** Real terminals at once: 16 by DOM still draw 60 frames a second, 40 only 36 (measured). */

@@ -40,7 +40,10 @@ export function FleetView({
         groups.map(({ session, panes }) => (
           <section key={session.id} className="fleet-session" aria-label={session.name}>
             <SessionHeading session={session} panes={panes} />
-            <TilesSection {...{ fleet, session, panes, layout, selected, reachable, stale }} isLive={() => false} />
+            <TilesSection
+              {...{ fleet, session, panes, layout, selected, reachable, stale }}
+              formOf={() => (layout.cards ? 'card' : 'picture')}
+            />
           </section>
         ))}
     </div>

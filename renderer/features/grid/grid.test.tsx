@@ -108,6 +108,32 @@ describe('the fleet', () => {
   })
 })
 
+describe('a fleet too large for pictures', () => {
+  it('shows cards that name the task, and opens no stream for them', () => {
+    const fleet = madeUpFleet([{ name: 'api', panes: Array.from({ length: 40 }, () => 'working' as const) }])
+    show({ ...fleet, panes: fleet.panes.map(pane => ({ ...pane, title: `⠙ Task of ${pane.id}` })) })
+    expect(tiles()).toHaveLength(40)
+    expect(screen.queryByRole('img', { name: /^Screen of/ })).toBeNull()
+    expect(opened()).not.toContain('tile')
+    expect(screen.getByText('Task of %7')).toBeTruthy()
+    fireEvent.keyDown(screen.getByRole('group', { name: 'cc_8 in api, working' }), { key: 'Enter' })
+    expect(viewStore.getState().view).toEqual({ kind: 'pane', sessionId: '$0', paneId: '%7' })
+  })
+})
+
+describe('a tile’s header', () => {
+  it('leaves out a title that is only the host’s name', () => {
+    settingsStore.setState({ info: { hostName: 'forge.example.org' } as never })
+    const fleet = madeUpFleet([{ name: 'api', panes: ['idle', 'idle'] }])
+    const titles = ['forge', 'Move the tokens']
+    show({ ...fleet, panes: fleet.panes.map((pane, at) => ({ ...pane, title: titles[at] ?? '' })) })
+    act(() => showSession('$0'))
+    expect(screen.queryByText('forge')).toBeNull()
+    expect(screen.getByText('Move the tokens').getAttribute('title')).toBe('Move the tokens')
+    settingsStore.setState({ info: null })
+  })
+})
+
 describe('a session', () => {
   it('has up to 16 real terminals, named', () => {
     show(madeUpFleet([{ name: 'api', panes: ['working', 'idle'] }]))

@@ -30,12 +30,12 @@ export function SessionView({ fleet, session, selected, stale }: SessionViewProp
   const { onKeyDown, reachable } = useTileKeys(root, groups, selected, area !== null)
   const shape = fontShape(terminalFamily(font))
   const layout = area && sessionLayout(panes, area, shape, maxFont * GROWTH)
-  const isLive = useCallback(
+  const formOf = useCallback(
     (pane: Pane) => {
-      if (!area || !layout || panes.length > MAX_LIVE) return false
+      if (!area || !layout || panes.length > MAX_LIVE) return 'picture'
       const width = (area.width - GAP * (layout.columns - 1)) / layout.columns
       const tile = { width: width - 2, height: layout.tileHeight - HEADER - 2 }
-      return largeEnough(pane, tile, shape, window.devicePixelRatio || 1)
+      return largeEnough(pane, tile, shape, window.devicePixelRatio || 1) ? 'live' : 'picture'
     },
     [area, layout, panes.length, shape],
   )
@@ -43,7 +43,7 @@ export function SessionView({ fleet, session, selected, stale }: SessionViewProp
   const grid = (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the tiles inside, which are the focusable ones
     <div className="grid-scroll" ref={root} onKeyDown={onKeyDown}>
-      {layout && <TilesSection {...{ fleet, session, panes, layout, selected, reachable, stale, isLive }} />}
+      {layout && <TilesSection {...{ fleet, session, panes, layout, selected, reachable, stale, formOf }} />}
       {panes.length === 0 && <p className="grid-empty">This session has no panes now.</p>}
     </div>
   )

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button'
 import { StateLabel } from '../../ui/state-icon'
 import { Tooltip } from '../../ui/tooltip'
 import { Age } from './age'
+import type { TileForm } from './columns'
 import { exitWords, type Mark, placeName } from './names'
 import { TypingMark } from './typing-mark'
 import { useTask } from './use-task'
@@ -17,10 +18,12 @@ interface TileHeaderProps {
   readonly marks: readonly Mark[]
   /** Name of the pane's window, empty where it says nothing. */
   readonly windowName: string
+  /** A card has its task in a line of its own. */
+  readonly form: TileForm
 }
 
 /** 32 px: name, state, age, task; acts appear on hover and focus. */
-export function TileHeader({ pane, session, marks, windowName }: TileHeaderProps) {
+export function TileHeader({ pane, session, marks, windowName, form }: TileHeaderProps) {
   const task = useTask(pane)
   return (
     <header className="tile-header">
@@ -36,7 +39,7 @@ export function TileHeader({ pane, session, marks, windowName }: TileHeaderProps
       )}
       <Marks marks={marks} />
       <bdi className="tile-task" title={task}>
-        {task}
+        {form === 'card' ? '' : task}
       </bdi>
       <TypingMark />
       <TileActs pane={pane} session={session} />

@@ -2,10 +2,11 @@ import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import type { Pane, Session } from '../../../ipc/model'
 import { selectPane, showPane } from '../../state/view-store'
 import { TerminalView } from '../terminal/terminal-view'
-import { PADDING } from './columns'
+import { PADDING, type TileForm } from './columns'
 import { type Mark, placeName, tileName } from './names'
 import { TileHeader } from './tile-header'
 import { TilePicture } from './tile-picture'
+import { useTask } from './use-task'
 
 export interface TileProps {
   readonly pane: Pane
@@ -16,14 +17,13 @@ export interface TileProps {
   readonly selected: boolean
   /** Tab reaches this one; arrows go on from it. */
   readonly reachable: boolean
-  /** A real terminal, or a picture of one. */
-  readonly live: boolean
+  readonly form: TileForm
   readonly stale: boolean
 }
 
 /** One pane in the grid. The frame takes arrows and Enter; its terminal, once clicked, takes all keys. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { pane, session, selected, reachable, live } = props
+  const { pane, session, selected, reachable, form } = props
   const stale = props.stale || pane.dead
   const zoom = () => showPane(session.id, pane.id)
   const onKeyDown = (event: KeyboardEvent) => {
@@ -33,7 +33,7 @@ export const Tile = memo(function Tile(props: TileProps) {
   }
   const onDoubleClick = (event: MouseEvent) => {
     // In a live terminal a double click selects a word; its header zooms.
-    if (live && event.target instanceof Element && event.target.closest('.terminal-view')) return
+    if (form === 'live' && event.target instanceof Element && event.target.closest('.terminal-view')) return
     zoom()
   }
   const name = placeName(pane, session)
@@ -51,11 +51,19 @@ export const Tile = memo(function Tile(props: TileProps) {
       onKeyDown={onKeyDown}
     >
       <TileHeader {...props} />
-      {live ? (
-        <TerminalView paneId={pane.id} name={name} alone={false} padding={PADDING} stale={stale} />
-      ) : (
-        <TilePicture paneId={pane.id} name={name} stale={stale} />
-      )}
+      {form === 'live' && <TerminalView paneId={pane.id} name={name} alone={false} padding={PADDING} stale={stale} />}
+      {form === 'picture' && <TilePicture paneId={pane.id} name={name} stale={stale} />}
+      {form === 'card' && <CardLine pane={pane} />}
     </div>
   )
 })
+
+/** What a pane is at, in one line, where there is no room for its screen. */
+function CardLine({ pane }: { readonly pane: Pane }) {
+  const task = useTask(pane)
+  return (
+    <bdi className="card-line" title={task}>
+      {task || pane.command}
+    </bdi>
+  )
+}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Fleet, Pane, Session } from '../../../ipc/model'
-import type { Layout } from './columns'
+import type { Layout, TileForm } from './columns'
 import { type Mark, marksOf, windowWord } from './names'
 import { Tile } from './tile'
 
@@ -13,12 +13,12 @@ interface TilesSectionProps {
   /** `data-tile` of the one that Tab reaches. */
   readonly reachable: string
   readonly stale: boolean
-  isLive(pane: Pane): boolean
+  formOf(pane: Pane): TileForm
 }
 
 /** The tiles of one session, in columns. */
 export function TilesSection(props: TilesSectionProps) {
-  const { fleet, session, panes, layout, selected, reachable, stale, isLive } = props
+  const { fleet, session, panes, layout, selected, reachable, stale, formOf } = props
   const facts = useFacts(fleet, session)
   return (
     <div
@@ -39,7 +39,7 @@ export function TilesSection(props: TilesSectionProps) {
             marks={marks}
             selected={selected === pane.id}
             reachable={reachable === `${session.id}${pane.id}`}
-            live={isLive(pane)}
+            form={formOf(pane)}
             stale={stale}
           />
         )

@@ -53,6 +53,13 @@ function plainEvidence(look: PaneLook): Evidence | null {
   return { source: 'none', says: 'unknown', weight: 'sign', sentence: `${name} runs here, which is no known agent.` }
 }
 
+/** A title or an option says which agent a pane had; that it runs is said only where its process was seen. */
+function unreadable(look: PaneLook, type: AgentType): string {
+  if (look.phase === 'running' || look.type === type.id)
+    return `${type.name} runs, but nothing that it shows can be read yet.`
+  return `${shown(look.foreground?.argv[0] ?? '')} runs here; it is not known whether that is ${type.name}.`
+}
+
 /**
  * What is known about a pane at this moment. `type` is null for panes without an agent; `look` undefined when the process
  * table has not been read for the pane's present process.
@@ -71,7 +78,7 @@ export function evidenceOf(pane: TmuxPane, look: PaneLook | undefined, type: Age
       source: 'none',
       says: 'unknown',
       weight: 'sign',
-      sentence: `${type.name} runs, but nothing that it shows can be read yet.`,
+      sentence: unreadable(look, type),
     })
   }
   return found.filter(one => one !== null)

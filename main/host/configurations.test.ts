@@ -3,7 +3,8 @@ import { until } from '../tmux/test-server'
 import { createTestHost, type TestHost } from './test-host'
 
 /*
- * People's tmux.conf files: whatever they set, nothing of a session that we only look at changes, and our own work.
+ * People's tmux.conf files: whatever they set, nothing of a session that we only look at changes, and our own work. Not
+ * here: `window-size manual` for everything, with which 3.3a itself dies of any new window.
  */
 
 let t: TestHost
@@ -15,7 +16,7 @@ const CONFIGURATIONS: Readonly<Record<string, string>> = {
   'dead panes stay': 'set -g remain-on-exit on\nset -g detach-on-destroy off',
   'dead panes stay when they failed': 'set -g remain-on-exit failed\nset -g exit-empty off',
   'a default command and shell': 'set -g default-command "exec sleep 500"\nset -g default-shell /bin/dash',
-  'sizes by hand': 'set -g window-size manual\nset -g default-size 91x33\nsetw -g aggressive-resize on',
+  'sizes of its own': 'set -g window-size largest\nset -g default-size 91x33\nsetw -g aggressive-resize on',
   'the smallest client counts': 'set -g window-size smallest\nset -g status 3\nsetw -g pane-border-status top',
   'hooks that talk and fail': [
     "set-hook -g client-attached 'display-message hello ; select-window -t :99'",

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import type { ProcessInfo } from '../processes/types'
+import type { TmuxPane } from '../tmux/types'
+import { evidenceOf } from './evidence'
+import type { PaneLook } from './look'
+import { agentTypes } from './registry'
+import { decideState } from './state'
+
+const types = agentTypes(DEFAULT_SETTINGS)
+const typeOf = (id: string) => types.find(one => one.id === id) ?? null
+const process = (...argv: string[]) => ({ name: argv[0], argv }) as unknown as ProcessInfo
+
+const alive = { pid: 10, dead: false, deadStatus: null, deadSignal: null, title: '', command: 'zsh' }
+const pane = (facts: Partial<TmuxPane> = {}) => ({ ...alive, ...facts }) as TmuxPane
+const nothing = {
+  pid: 10,
+  phase: 'plain',
+  program: null,
+  foreground: null,
+  atPrompt: false,
+  type: null,
+  background: [],
+}
+const look = (facts: Partial<PaneLook>) => ({ ...nothing, ...facts }) as PaneLook
+const state = (of: TmuxPane, seen: PaneLook | undefined, type: string | null) => {
+  const { name, source, explanation } = decideState(evidenceOf(of, seen, type === null ? null : typeOf(type)), null, 0)
+  return [name, source, explanation]
+}
+
+test('a dead pane has exited, in tmux’s words, whatever was seen of its processes', () => {
+  const running = look({ phase: 'running' })
+  const ends = [{ deadStatus: 3 }, { deadSignal: 9 }, { deadStatus: 0, deadSignal: 0 }, {}]
+  expect(ends.map(end => state(pane({ dead: true, ...end }), running, 'cc'))).toEqual([
+    ['exited', 'process', 'The program exited with status 3.'],
+    ['exited', 'process', 'The program ended by signal 9.'],
+    ['exited', 'process', 'The program exited with status 0.'],
+    ['exited', 'process', 'The program exited.'],
+  ])
+})
+
+test('without a look at the very process of the pane nothing is known', () => {
+  const unseen = ['unknown', 'none', 'Its processes have not been looked at yet.']
+  for (const seen of [undefined, look({ pid: 11, phase: 'running' }), look({ phase: 'gone' })])
+    for (const type of ['cc', 'shell', null]) expect(state(pane({ title: '✳ x' }), seen, type)).toEqual(unseen)
+})
+
+test('an agent is said to run only where its process was seen', () => {
+  const vim = look({ foreground: process('/usr/bin/vim', 'x') })
+  expect(state(pane(), vim, 'cc')).toEqual([
+    'unknown',
+    'none',
+    'vim runs here; it is not known whether that is Claude Code.',
+  ])
+  const seen = look({ type: 'cc', foreground: process('claude') })
+  for (const one of [seen, look({ phase: 'running' })])
+    expect(state(pane(), one, 'cc')[2]).toBe('Claude Code runs, but nothing that it shows can be read yet.')
+})
+
+test('a title tells of work, never of idleness, and never against a proof', () => {
+  const seen = look({ phase: 'running' })
+  expect(state(pane({ title: '⠐ topic' }), seen, 'cc').slice(0, 2)).toEqual(['working', 'title'])
+  expect(state(pane({ title: '✳ topic' }), seen, 'cc').slice(0, 2)).toEqual(['unknown', 'title'])
+  const prompt = look({ atPrompt: true, foreground: process('zsh') })
+  expect(state(pane({ title: '⠐ topic' }), prompt, 'cc').slice(0, 2)).toEqual(['exited', 'process'])
+  expect(state(pane({ title: '⠐ topic' }), look({ phase: 'launching' }), 'cc')[0]).toBe('starting')
+  expect(state(pane({ title: '⠐ topic' }), look({ phase: 'ended' }), 'cc')[0]).toBe('exited')
+})
+
+test('an agent in the background of its shell is neither idle nor gone', () => {
+  const seen = look({ atPrompt: true, foreground: process('zsh'), background: ['cod', 'cc'] })
+  expect(state(pane(), seen, 'cc').slice(0, 2)).toEqual(['unknown', 'process'])
+  expect(state(pane(), seen, 'gmi')[0]).toBe('exited')
+})
+
+test('a shell is idle at its prompt, working with anything else, and hostile names stay short', () => {
+  const prompt = look({ atPrompt: true, foreground: process('-bash') })
+  expect(state(pane(), prompt, 'shell').slice(0, 2)).toEqual(['idle', 'process'])
+  const job = look({ foreground: process(`/x/${'n'.repeat(500)}`) })
+  const [name, , words = ''] = state(pane(), job, 'shell')
+  expect([name, words.length < 80]).toEqual(['working', true])
+  expect(state(pane(), prompt, null)[0]).toBe('idle')
+  expect(state(pane(), job, null)[0]).toBe('unknown')
+})

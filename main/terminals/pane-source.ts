@@ -13,7 +13,7 @@ const RESIZE_DELAY = 30
 const DEATH_DELAY = 500
 /**
  * ms from a pause that was not ours to the new snapshot. tmux pauses what is read too late, where this does not matter;
- * a restart pauses too, and its pane must not be continued between its two lines (that kills servers up to 3.6).
+ * a restart pauses too, and its new program has something to show by then.
  */
 const FOREIGN_PAUSE_DELAY = 150
 /** ms between looks whether a flood is over, while a viewer's scrollback is still to be completed. */
@@ -102,12 +102,19 @@ function step(s: State): void {
     s.client = client
     s.flowing = false
   }
-  if (!client?.open) return
+  if (!client?.open || waitsForRestart(s)) return
   const viewers = served(s)
   // All are behind: the pane is left to itself (its next output pauses it) until one has caught up.
   if (viewers.length === 0) s.flowing = false
   else if (!s.flowing || s.resync) readAll(s, client)
   else if (inNeed(s).length > 0) readBeside(s, client)
+}
+
+/** A restart's pane must not be continued between its two lines, as that kills servers up to 3.6: the read comes after it. */
+function waitsForRestart(s: State): boolean {
+  const restart = s.tmux.restartOf(s.paneId)
+  void restart?.then(() => step(s))
+  return restart !== null
 }
 
 /** A new snapshot for everybody who keeps up. */
@@ -122,6 +129,11 @@ function readAll(s: State, client: ControlClient): void {
   readPaused(request(s, client, history), {
     paused() {
       if (s.run !== run) return false
+      if (waitsForRestart(s)) {
+        s.busy = 'no'
+        s.flowing = false
+        return false
+      }
       s.after = []
       s.afterBytes = 0
       return true

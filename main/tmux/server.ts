@@ -5,6 +5,7 @@ import { type ClientPool, createClientPool } from './client-pool'
 import { createMirror, type DrivenMirror } from './mirror'
 import { createRequests } from './requests'
 import { respawnPane } from './respawn'
+import { createRestarts } from './restarts'
 import { createRoutes } from './routes'
 import { clientVersion, identifyServer, probeSocket, type ServerIdentity } from './server-identity'
 import { createStatus, type StatusHolder } from './server-status'
@@ -200,6 +201,7 @@ export function createTmux(options: TmuxOptions): Tmux {
   const { parts, requests, record, look } = createParts(options)
   const { known, status, mirror, pool } = parts
   const routes = createRoutes(pool.clients)
+  const restarts = createRestarts()
   let unwatch = () => {}
   const start = async () => {
     if (options.clientRecord !== null) await endStaleClients(options.clientRecord, options.log)
@@ -216,7 +218,9 @@ export function createTmux(options: TmuxOptions): Tmux {
     ...requests,
     clientOfPane: paneId => routes.clientOfPane(mirror.state(), paneId),
     onClient: pool.onClient,
-    respawn: (paneId, args) => respawnPane(routes.clientsOfPane(mirror.state(), paneId), paneId, args),
+    respawn: (paneId, args) =>
+      restarts.run(paneId, () => respawnPane(routes.clientsOfPane(mirror.state(), paneId), paneId, args)),
+    restartOf: restarts.of,
     serverPid: () => known.server?.pid ?? 0,
     async close() {
       known.closed = true

@@ -191,6 +191,11 @@ export interface Tmux {
    * `args`: `-c` folder, `-e` NAME=value, `--`, program and arguments. Never rejects.
    */
   respawn(paneId: PaneId, args: readonly string[]): Promise<Reply>
+  /**
+   * Settles when the restart of this pane that is under way is over; null while there is none. Until then nobody may
+   * continue the pane (see `restarts.ts`). Never rejects.
+   */
+  restartOf(paneId: PaneId): Promise<void> | null
   /** Pid of the tmux server, 0 while there is none. */
   serverPid(): number
   /** Detaches all clients. tmux and what runs in it stay. */

@@ -1,5 +1,6 @@
 import { type ExecFileException, execFile } from 'node:child_process'
 import { HostError } from '../../ipc/failure'
+import { installCommandHere } from './install-command'
 import { toArgv } from './quote'
 import { failureOf } from './run-errors'
 import { serverArgs, tmuxEnvironment } from './socket'
@@ -16,21 +17,17 @@ const TIMEOUT = 10_000
 /** A capture of the whole history of a large pane has 10 MB. */
 const MAX_REPLY = 256 * 1024 * 1024
 
-/** The words for a tmux that cannot be started. */
-export function noTmux(binary: string): HostError {
-  return new HostError('no-tmux', `The program ${binary} could not be started.`, installHint(process.platform))
+/** The words for a tmux that cannot be started; `code`: the system's, e.g. ENOENT. */
+async function noTmux(binary: string, code: string): Promise<HostError> {
+  const missing = code === 'ENOENT' && binary === 'tmux'
+  const what = missing ? 'tmux is not installed.' : `The program ${binary} could not be started (${code}).`
+  return new HostError('no-tmux', what, await installCommandHere())
 }
 
-/** What installs tmux on this kind of system. */
-export function installHint(platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return 'Install tmux: brew install tmux'
-  return 'Install tmux: sudo apt install tmux (Debian, Ubuntu), sudo dnf install tmux (Fedora), sudo pacman -S tmux (Arch)'
-}
-
-function failureOfRun(binary: string, error: ExecFileException, words: string): HostError {
+async function failureOfRun(binary: string, error: ExecFileException, words: string): Promise<HostError> {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
     return new HostError('too-large', 'The answer of tmux is too large.')
-  if (typeof error.code === 'string') return noTmux(binary)
+  if (typeof error.code === 'string') return noTmux(binary, error.code)
   return error.killed ? new HostError('tmux-timeout', 'tmux did not answer in time.') : failureOf(words)
 }
 
@@ -46,7 +43,7 @@ function runProgram(binary: string, args: readonly string[], options: RunOptions
   } as const
   return new Promise((resolve, reject) => {
     const child = execFile(binary, args, settings, (error, stdout, stderr) => {
-      if (error) reject(failureOfRun(binary, error, stderr || stdout))
+      if (error) void failureOfRun(binary, error, stderr || stdout).then(reject)
       else resolve(stdout)
     })
     // A tmux that ends without reading its input is reported by its exit code; the broken pipe adds nothing.

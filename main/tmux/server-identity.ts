@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { HostError } from '../../ipc/failure'
+import { installCommandHere } from './install-command'
 import { command } from './quote'
 import { runTmux, runVersion } from './run'
 import type { TmuxTarget } from './types'
@@ -36,7 +37,7 @@ export function probeSocket(path: string): Promise<'alive' | 'none' | 'denied'> 
 
 /** Version of the tmux program. Rejects with HostError `no-tmux` or `tmux-too-old`. */
 export async function clientVersion(binary: string): Promise<TmuxVersion> {
-  return assertSupported(await runVersion(binary))
+  return assertSupported(await runVersion(binary), await installCommandHere())
 }
 
 async function asked(target: TmuxTarget): Promise<{ pid: number; version: string }> {

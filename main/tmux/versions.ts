@@ -1,5 +1,4 @@
 import { HostError } from '../../ipc/failure'
-import { installHint } from './run'
 
 /** A tmux version in numbers; letters count as a last step (`3.3a`), `next-3.8` and `master` are newer than all. */
 export interface TmuxVersion {
@@ -31,14 +30,14 @@ export function isAtLeast(text: string, major: number, minor: number): boolean {
   return version !== null && number(version) >= major * 1000 + minor
 }
 
-/** Throws HostError `tmux-too-old` for anything older than 3.2 (no pause-after, no subscriptions). */
-export function assertSupported(words: string): TmuxVersion {
+/** Throws HostError `tmux-too-old` with this remedy for anything older than 3.2 (no pause-after, no subscriptions). */
+export function assertSupported(words: string, remedy = ''): TmuxVersion {
   const version = parseVersion(words)
   if (version && number(version) >= 3002) return version
   throw new HostError(
     'tmux-too-old',
     `This tmux (${words.trim() || 'of unknown version'}) is too old: 3.2 is needed.`,
-    installHint(process.platform),
+    remedy,
   )
 }
 

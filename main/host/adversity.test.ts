@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
 import { isAlive, startTimeOf } from '../processes/identity'
 import { until } from '../tmux/test-server'
+import { isAtLeast } from '../tmux/versions'
 import { createTestHost, type TestHost } from './test-host'
 
 /*
@@ -146,4 +147,28 @@ test('a frozen server: an interrupt says what it does not know, the host answers
   await t.followed()
   await client.call('session.rename', { sessionId: '$0', name: 'thawed' })
   await until(() => t.host.fleet.state().sessions[0]?.name === 'thawed', 'the new name')
+})
+
+test('no window is asked for while it would take the whole server along', async () => {
+  t = await createTestHost()
+  await t.tmux('new-session', '-d', '-s', 'precious', 'exec cat')
+  await t.tmux('set-option', '-g', 'window-size', 'manual')
+  await t.followed()
+  const { client } = t.page()
+  const agents = [{ type: 'shell', count: 1 }]
+  const acts = [
+    client.call('session.create', { name: 'x', folder: t.base, createFolder: false, agents }),
+    client.call('session.addAgents', { sessionId: '$0', agents }),
+  ]
+  const ends = await Promise.all(
+    acts.map(act =>
+      act.then(
+        () => 'done',
+        error => error.code,
+      ),
+    ),
+  )
+  const deadly = !isAtLeast(await t.tmux('display-message', '-p', '#{version}'), 3, 7)
+  expect(ends).toEqual(deadly ? ['refused', 'refused'] : ['done', 'done'])
+  expect(await t.tmux('list-sessions', '-F', '#{session_name}')).toContain('precious')
 })

@@ -6,15 +6,16 @@ import type { FleetService } from '../agents/fleet'
 import type { Log } from '../log/log'
 import { endProcesses } from '../processes/end'
 import { isAlive } from '../processes/identity'
-import { findOwned } from '../processes/owned'
+import { findOwned, surveyPanes } from '../processes/owned'
 import { readProcesses } from '../processes/read'
-import type { EndResult, OwnedProcess, ProcessInfo, ProcessTable } from '../processes/types'
+import type { EndResult, OwnedProcess, ProcessInfo, ProcessTable, SparedProcess } from '../processes/types'
 import { killPane } from '../tmux/commands/kill-pane'
 import { killSession } from '../tmux/commands/kill-session'
 import type { MirrorState, Tmux, TmuxPane } from '../tmux/types'
 import { followRoots } from './kill-roots'
 import { panesToKill, rootsOf, stillThere } from './kill-scope'
 import { findShared, isShared, namedOnce, type SharedFound } from './shared'
+import { refuseOurselves, sparedReport } from './spared'
 
 /** Command lines are cut at this length in answers. */
 const SHOWN = 200
@@ -26,11 +27,12 @@ interface KillPreview {
 }
 
 export interface Kill {
-  /** What a kill would end; nothing is touched. */
+  /** What a kill would end; nothing is touched. Throws as `kill` does. */
   preview(target: KillTarget): Promise<KillPreview>
   /**
    * Ends the target's processes, proves it, then removes the pane or session. Shared daemons are ended only with
-   * `endShared`, and only when no other agent uses them.
+   * `endShared`, and only when no other agent uses them. Throws HostError `refused` before anything is touched when
+   * Quarterdeck itself runs in one of the panes; `no-such-pane`, `no-such-session`.
    */
   kill(target: KillTarget, options: { endShared: boolean }): Promise<KillReport>
 }
@@ -49,6 +51,8 @@ interface Scan {
   readonly panes: readonly TmuxPane[]
   readonly owned: readonly OwnedProcess[]
   readonly shared: readonly SharedFound[]
+  /** What came out of the panes and is left alone. */
+  readonly spared: readonly SparedProcess[]
 }
 
 function refOf(one: ProcessInfo): ProcessRef {
@@ -93,12 +97,13 @@ export function createKill(options: Options): Kill {
     const panes = panesToKill(mirror, target)
     const known = types()
     const server = tmux.serverPid()
-    const [owned, table] = await Promise.all([findOwned(rootsOf(panes), server), readProcesses()])
+    const [{ owned, spared }, table] = await Promise.all([surveyPanes(rootsOf(panes), server), readProcesses()])
     const ending = new Set(owned.map(one => one.pid))
     const nameOf = (id: string) => `${fleet.pane(id)?.agent?.name ?? `pane ${id}`} in ${fleet.sessionName(id)}`
+    refuseOurselves(spared, nameOf)
     const paneOf = paneFinder(mirror, table)
     const shared = await findShared({ table, types: known, ending, paneOf, nameOf })
-    return { server, panes, owned: owned.filter(one => !isShared(known, one.argv)), shared }
+    return { server, panes, owned: owned.filter(one => !isShared(known, one.argv)), shared, spared }
   }
 
   /** Ends what runs in the target, removes it, and ends what came up meanwhile (a hook that starts a dead pane again). */
@@ -150,6 +155,7 @@ export function createKill(options: Options): Kill {
         ended: ended.map(one => ({ ...refOf(one), signal: one.signal })),
         survivors: [...result.survivors, ...(sharedEnd?.survivors ?? [])].map(refOf),
         shared: await sharedReport(before, sharedEnd),
+        spared: await sparedReport(before.spared, refOf),
         panes: before.panes.flatMap(pane => (left.has(pane.id) ? [] : [pane.id])),
         proven: result.proven && (sharedEnd?.proven ?? true),
         tookMs: performance.now() - began,

@@ -17,6 +17,7 @@ import { absoluteFolder, checkFolder, makeFolder } from './folder'
 import type { Starter } from './launch'
 import { type AgentCount, checkPrograms, namesIn, type PlannedAgent, planAgents } from './spawn-plan'
 import { makeReady, type Started, startAgents } from './start-panes'
+import { refuseDeadlyWindow } from './window-size-guard'
 
 /** Cells of a new session's windows until somebody attaches; more when many panes share a window. */
 const NEW_SIZE = { width: 160, height: 48 }
@@ -127,6 +128,7 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     const planned = planAgents(input.agents, types(), [])
     const { folder, make } = await usableFolder(input.folder, input.createFolder)
     await checkPrograms(planned, programs)
+    await refuseDeadlyWindow(tmux)
     const plan = planWindows(planned.length, { ...NEW_SIZE, detached: true })
     const ready = await prepare(planned, folder)
     const [head] = ready
@@ -152,6 +154,7 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     const planned = planAgents(agents, types(), namesIn(await fleet.refresh(), sessionId))
     const { folder } = await usableFolder(wanted ?? session.folder, false)
     await checkPrograms(planned, programs)
+    await refuseDeadlyWindow(tmux)
     const ready = await prepare(planned, folder)
     const plan = planWindows(planned.length, roomOf(mirror, session))
     const giveBack = await raiseHistory(tmux, sessionId, scrollback())

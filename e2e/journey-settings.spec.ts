@@ -18,11 +18,13 @@ async function openSettings(page: Page, tab?: string) {
 
 /** Lightness of what is behind everything, 0 to 255. */
 const lightness = (page: Page) =>
-  page.getByRole('main').evaluate(main => {
+  page.evaluate(() => {
     const context = document.createElement('canvas').getContext('2d')
     if (!context) throw new Error('no canvas')
     const behind: string[] = []
-    for (let at: Element | null = main; at; at = at.parentElement) behind.unshift(getComputedStyle(at).backgroundColor)
+    // A dialog hides all else from roles, not from the eye.
+    let at: Element | null = document.querySelector('main')
+    for (; at; at = at.parentElement) behind.unshift(getComputedStyle(at).backgroundColor)
     for (const colour of behind) {
       context.fillStyle = colour
       context.fillRect(0, 0, 1, 1)

@@ -1,0 +1,161 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { FAKE_TYPE, manyPanes, more, openOnlyPane, openSession, paste } from './steps'
+
+/* For those who see, point or move otherwise: names, contrast, keys, focus, rest. */
+
+/** What an automatic audit finds that would keep somebody out. */
+async function audit(page: Page, part = 'html'): Promise<string[]> {
+  // Legacy mode: the audit opens no page of its own, which Electron's shell would refuse.
+  const { violations } = await new AxeBuilder({ page }).include(part).setLegacyMode(true).analyze()
+  return violations
+    .filter(one => one.impact === 'serious' || one.impact === 'critical')
+    .flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
+}
+
+for (const theme of ['dark', 'light'] as const) {
+  test.describe(theme, () => {
+    test.use({ settings: { theme, agentTypes: [FAKE_TYPE] } })
+
+    test(`the views stand an audit, ${theme}`, async ({ page, tmux }) => {
+      await expect(page.getByRole('button', { name: 'Create a session' })).toBeVisible()
+      expect(await audit(page), 'empty').toEqual([])
+      await manyPanes(tmux, 'four', 4)
+      await manyPanes(tmux, 'many', 20)
+      await expect(page.getByRole('group')).toHaveCount(24)
+      expect(await audit(page), 'fleet').toEqual([])
+      await openSession(page, 'four')
+      await expect(page.getByRole('region', { name: /^Terminal / })).toHaveCount(4)
+      expect(await audit(page), 'session').toEqual([])
+      await page.getByRole('group').first().focus()
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('region', { name: /^Terminal / })).toHaveCount(1)
+      expect(await audit(page), 'pane').toEqual([])
+    })
+
+    test(`the dialogs stand an audit, ${theme}`, async ({ page, tmux }) => {
+      await tmux('new-session', '-d', '-s', 'one', '-x', '90', '-y', '24', 'cat')
+      const region = await openOnlyPane(page, 'one')
+      const dialog = page.getByRole('dialog')
+      const check = async (name: string, open: () => Promise<unknown>) => {
+        await open()
+        await expect(page.getByRole('dialog', { name })).toBeVisible()
+        // A fade is no state: what is half there has no contrast yet.
+        await page.evaluate(() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => {}))))
+        expect(await audit(page, '[role=dialog]'), name).toEqual([])
+        await page.keyboard.press('Escape')
+        await expect(dialog).toBeHidden()
+      }
+      const button = (name: string) => () => page.getByRole('button', { name, exact: true }).first().click()
+      await check('New session', button('New session'))
+      await check('Add agents', button('Add agents'))
+      await check('Kill now', button('Kill now'))
+      await check('Interrupt all', button('Interrupt all'))
+      await check('Command palette', button('Command palette'))
+      await check('Keyboard shortcuts', button('Keyboard shortcuts'))
+      await check('Rename session', () => more(page, 'Rename session'))
+      await check('Paste several lines', () => paste(region, 'one\ntwo'))
+      for (const tab of ['Appearance', 'Terminal', 'Agent types', 'This app'])
+        await check('Settings', async () => {
+          await button('Settings')()
+          await page.getByRole('tab', { name: tab }).click()
+        })
+    })
+  })
+}
+
+test('Tab reaches every control, each with a ring', async ({ page, tmux }) => {
+  await manyPanes(tmux, 'four', 4)
+  await openSession(page, 'four')
+  await expect(page.getByRole('region', { name: /^Terminal / })).toHaveCount(4)
+  await page.getByRole('group').first().focus()
+  const seen = new Set<string>()
+  const bare: string[] = []
+  for (let n = 0; n < 60; n += 1) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const element = document.activeElement
+      if (!element) return null
+      element.setAttribute('data-reached', '')
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
+      const ring = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+      return {
+        name: element.getAttribute('aria-label') ?? element.textContent ?? '',
+        ring,
+        body: element === document.body,
+      }
+    })
+    if (!at || at.body) continue
+    seen.add(at.name)
+    if (!at.ring) bare.push(at.name)
+  }
+  const missed = await page
+    .getByRole('button')
+    .evaluateAll(all =>
+      all
+        .filter(one => !one.hasAttribute('data-reached') && !one.hasAttribute('disabled'))
+        .map(one => one.getAttribute('aria-label') ?? one.textContent),
+    )
+  expect(missed).toEqual([])
+  expect(bare).toEqual([])
+  expect(seen.size).toBeGreaterThan(10)
+})
+
+test('the focus comes back to where it was when a dialog closes', async ({ page, tmux }) => {
+  await tmux('new-session', '-d', '-s', 'one', '-x', '90', '-y', '24', 'cat')
+  const region = await openOnlyPane(page, 'one')
+  const field = region.getByRole('textbox')
+  const dialog = page.getByRole('dialog')
+  for (const key of [
+    'Control+Shift+N',
+    'F6',
+    'Control+Shift+,',
+    'Control+Shift+K',
+    'Control+Shift+/',
+    'Control+Shift+A',
+  ]) {
+    await page.keyboard.press(key)
+    await expect(dialog, key).toBeVisible()
+    // Tab stays inside.
+    for (let n = 0; n < 8; n += 1) await page.keyboard.press('Tab')
+    expect(await dialog.evaluate(node => node.contains(document.activeElement)), key).toBe(true)
+    await page.keyboard.press('Escape')
+    await expect(dialog, key).toBeHidden()
+    await expect(field, key).toBeFocused()
+  }
+  const button = page.getByRole('button', { name: 'New session', exact: true }).first()
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(button).toBeFocused()
+  await page.keyboard.press('Control+Shift+ArrowUp')
+  await expect(page.getByRole('group', { name: / in one, / })).toBeVisible()
+})
+
+test('nothing moves for those who asked for rest', async ({ page, tmux }) => {
+  // A title with a spinner: working, whose sign turns.
+  const script = "printf '\\033]2;\\342\\240\\213 busy\\007'; exec sleep 600"
+  await tmux('new-session', '-d', '-s', 'busy', '-x', '90', '-y', '24', 'sh', '-c', script)
+  await tmux('set-option', '-p', '-t', '=busy:', '@quarterdeck_test', '1')
+  await openSession(page, 'busy')
+  const endless = () =>
+    page.evaluate(
+      () =>
+        document
+          .getAnimations()
+          .filter(
+            one =>
+              one.playState === 'running' && one.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+          ).length,
+    )
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await expect.poll(endless).toBe(0)
+  await page.keyboard.press('Control+Shift+N')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  const longest = await page.evaluate(() =>
+    Math.max(0, ...document.getAnimations().map(one => Number(one.effect?.getComputedTiming().duration ?? 0))),
+  )
+  expect(longest).toBeLessThan(50)
+})

@@ -35,6 +35,8 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
+      // electron-vite leaves this off; the page is 1.8 MB without, 1 MB with it.
+      minify: true,
       // The page's policy allows fonts and pictures from the app alone: none as data: URLs.
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('renderer/index.html') } },

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
+import type { HostError } from '../../ipc/failure'
 import { isAlive, startTimeOf } from '../processes/identity'
 import { until } from '../tmux/test-server'
 import { isAtLeast } from '../tmux/versions'
@@ -171,4 +172,15 @@ test('no window is asked for while it would take the whole server along', async 
   const deadly = !isAtLeast(await t.tmux('display-message', '-p', '#{version}'), 3, 7)
   expect(ends).toEqual(deadly ? ['refused', 'refused'] : ['done', 'done'])
   expect(await t.tmux('list-sessions', '-F', '#{session_name}')).toContain('precious')
+})
+
+test('a configuration under which no session can live is named as the reason', async () => {
+  t = await createTestHost('set -g destroy-unattached on')
+  const input = { name: 'x', folder: t.base, createFolder: false, agents: [{ type: 'shell', count: 1 }] }
+  const error = await t
+    .page()
+    .client.call('session.create', input)
+    .catch((one: HostError) => one)
+  expect(error).toMatchObject({ code: 'tmux-refused', detail: expect.stringContaining('destroy-unattached') })
+  await expect(t.tmux('list-sessions')).rejects.toThrow()
 })

@@ -76,11 +76,16 @@ async function usableFolder(path: string, create: boolean): Promise<{ folder: st
   return { folder, make: missing }
 }
 
-/** tmux's own refusal of a name that was taken meanwhile. */
-function renamed(error: unknown, name: string): unknown {
-  const taken =
-    error instanceof HostError && error.code === 'tmux-refused' && error.message.includes('duplicate session')
-  return taken ? new HostError('name-taken', `There is a session ${name} already.`) : error
+/** What a creation's failure means: a name that was taken meanwhile, a session or server that did not live. */
+function notCreated(error: unknown, name: string): unknown {
+  if (!(error instanceof HostError)) return error
+  if (error.code === 'name-taken') return new HostError('name-taken', `There is a session ${name} already.`)
+  if (!['version-skew', 'no-server', 'no-such-session', 'no-such-window'].includes(error.code)) return error
+  return new HostError(
+    'tmux-refused',
+    `The session ${name} ended right after it was made (${error.message.trim()})`,
+    'Somebody ended it, or the tmux.conf does: destroy-unattached and exit-unattached end what nobody is attached to.',
+  )
 }
 
 /** The mirror may be empty because no server runs yet: then there is nothing to list. */
@@ -137,7 +142,7 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     const size = plan[0]?.size ?? NEW_SIZE
     const session = { name: input.name, ...size, historyLimit: scrollback(), first: head.start }
     const first = await createSession(tmux.request, session).catch(error => {
-      throw renamed(error, input.name)
+      throw notCreated(error, input.name)
     })
     return report(first.sessionId, await startAgents(tmux, first.sessionId, ready, plan, first), ready.length, began)
   }

@@ -36,9 +36,10 @@ const RULES: readonly Rule[] = [
     /protocol version mismatch|server exited unexpectedly|lost server/,
     words => new HostError('version-skew', `tmux and its server do not understand each other: ${words}`),
   ],
-  [/can't find session/, words => new HostError('no-such-session', words)],
-  [/can't find window/, words => new HostError('no-such-window', words)],
-  [/can't find pane/, words => new HostError('no-such-pane', words)],
+  // `set-option` and `show-options` say it in the second way (3.3a).
+  [/can't find session|no such session/, words => new HostError('no-such-session', words)],
+  [/can't find window|no such window/, words => new HostError('no-such-window', words)],
+  [/can't find pane|no such pane/, words => new HostError('no-such-pane', words)],
   [/duplicate session/, words => new HostError('name-taken', words)],
 ]
 

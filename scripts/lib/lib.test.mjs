@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isStale } from './build.mjs'
 import { appWindowArguments, candidates } from './chromium.mjs'
@@ -36,6 +39,22 @@ describe('package-lock.json', () => {
     expect(wanted.length).toBeGreaterThan(0)
     // npm leaves out what its registry or mirror did not have when the file was made.
     expect(wanted.filter(name => !paths.some(path => path.endsWith(`node_modules/${name}`)))).toEqual([])
+  })
+})
+
+describe('what npm starts and holds', () => {
+  it('takes the place of the shell between, which would else end alone on a signal to npm (dash does)', async () => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+    for (const name of ['start', 'serve', 'dev']) {
+      const held = scripts[name].replace(/node \S+/, 'tail -f package.json')
+      const shell = spawn('sh', ['-c', held], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+      await once(shell.stdout, 'data')
+      shell.kill('SIGTERM')
+      // A program that is left holds the pipe open.
+      const left = await Promise.race([once(shell, 'close').then(() => false), sleep(1000, true)])
+      if (left && shell.pid) process.kill(-shell.pid, 'SIGKILL')
+      expect({ name, left }).toEqual({ name, left: false })
+    }
   })
 })
 

@@ -11,6 +11,7 @@ import { createHostClient, type HostClient } from '../../ipc/rpc-client'
 import { createWirePair, type Wire } from '../../ipc/wire'
 import { type Log, silentLog } from '../log/log'
 import { createConfBackend } from '../settings/conf-backend'
+import { socketPlace } from '../tmux/socket'
 import { until } from '../tmux/test-server'
 import { createHost } from './create-host'
 import type { Host } from './host'
@@ -123,6 +124,8 @@ export async function createTestHost(config = ''): Promise<TestHost> {
       process.env.HOME = home
       await host.close()
       await tmux('kill-server').catch(() => '')
+      // tmux leaves its socket's file behind.
+      await rm(socketPlace(target).path, { force: true })
       await rm(base, { recursive: true, force: true, maxRetries: 5 })
     },
   }

@@ -189,6 +189,11 @@ export const KillReport = z.object({
       usedBy: z.array(z.string()),
     }),
   ),
+  /**
+   * What came out of the panes and was left alone on purpose. nested-server: a tmux, screen or zellij server of the user's;
+   * user-daemon: serves the whole login (gpg-agent, …); other-user: runs with other rights.
+   */
+  spared: z.array(ProcessRef.extend({ why: z.enum(['nested-server', 'user-daemon', 'other-user']) })),
   /** The tmux objects that are gone. */
   panes: z.array(PaneId),
   /** True when a fresh look at the process table found none of them alive. */

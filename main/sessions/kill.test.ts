@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { programOf } from '../agents/program-name'
 import { isAlive, startTimeOf } from '../processes/identity'
-import { until } from '../tmux/test-server'
+import { createTestServer, until } from '../tmux/test-server'
 import { createTestFleet, STAY, type TestFleet } from './test-fleet'
 
 let t: TestFleet
@@ -123,4 +124,47 @@ test('without the word, a shared daemon outlives even its last agent', async () 
   expect(report).toMatchObject({ proven: true, survivors: [], shared: [{ pid: daemon, outcome: 'kept', usedBy: [] }] })
   expect(await alive(daemon)).toBe(true)
   process.kill(daemon, 'SIGKILL')
+})
+
+test('a tmux server that was started in a pane is left alone and named, with all that lives in it', async () => {
+  const nested = createTestServer()
+  try {
+    const { target } = nested
+    await t.script('nester', STAY)
+    const made = await create('s', ['nester', 1])
+    const start = `tmux -L ${target.socket} -f /dev/null new-session -d sleep 983; exec sleep 982`
+    await t.server.tmux('split-window', '-d', '-t', made.panes[0]!, 'sh', '-c', start)
+    const pid = await until(() => nested.pid().catch(() => 0), 'the nested server')
+    const report = await t.kill.kill({ kind: 'session', sessionId: made.sessionId }, { endShared: false })
+    expect(report).toMatchObject({ proven: true, survivors: [] })
+    expect(report.spared).toMatchObject([{ pid, why: 'nested-server' }])
+    expect(report.spared[0]?.command).toContain('tmux')
+    expect(report.ended.map(one => one.pid)).not.toContain(pid)
+    expect(await nested.tmux('list-panes', '-a', '-F', '#{pane_dead} #{pane_current_command}')).toBe('0 sleep')
+  } finally {
+    await nested.end()
+  }
+})
+
+test('a pane that Quarterdeck itself was started from is not killed, nor counted', async () => {
+  await t.script('calm', STAY)
+  const made = await create('s', ['calm', 1])
+  const target = { kind: 'session', sessionId: made.sessionId } as const
+  // As if this process had been started there: a process of our own group whose environment names the pane.
+  const child = spawn('sleep', ['981'], {
+    env: { ...process.env, TMUX: `${t.server.socketPath},${await t.server.pid()},0`, TMUX_PANE: made.panes[0] },
+    stdio: 'ignore',
+  })
+  try {
+    const own = { pid: child.pid ?? 0, started: (await startTimeOf(child.pid ?? 0)) ?? '' }
+    const refused = { code: 'refused', message: expect.stringMatching(/Quarterdeck itself .* calm_1 in s/) }
+    await expect(t.kill.preview(target)).rejects.toMatchObject(refused)
+    await expect(t.kill.kill(target, { endShared: false })).rejects.toMatchObject(refused)
+    expect(await isAlive(own)).toBe(true)
+    expect(t.fleet.pane(made.panes[0]!)?.dead).toBe(false)
+  } finally {
+    child.kill('SIGKILL')
+  }
+  await until(() => child.exitCode !== null || child.signalCode !== null, 'its end')
+  expect(await t.kill.kill(target, { endShared: false })).toMatchObject({ proven: true, spared: [] })
 })

@@ -12,6 +12,7 @@ const report: KillReport = {
   ended: [{ pid: 4711, started: '1', command: '<img src=x>', signal: 'KILL' }],
   survivors: [],
   shared: [],
+  spared: [{ pid: 4712, started: '1', command: 'tmux -L <b>', why: 'nested-server' }],
   panes: ['%0'],
   proven: true,
   tookMs: 12,
@@ -38,6 +39,7 @@ it('counts first, kills when told, and answers with the list and the proof', asy
   expect(calls[1]).toEqual({ name: 'kill.now', input: { target, endShared: false } })
   expect(screen.getByText('4711')).toBeTruthy()
   expect(screen.getByText('<img src=x>')).toBeTruthy()
+  expect(screen.getByText(/^tmux -L <b> \(pid 4712\) was left alone/)).toBeTruthy()
   expect(screen.getByText(/found none of them/)).toBeTruthy()
 })
 

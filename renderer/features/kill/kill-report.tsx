@@ -1,6 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { KillReport as Report } from '../../../ipc/model'
-import { proofSentence, sharedOutcomes, signalWords } from './kill-words'
+import { proofSentence, sharedOutcomes, signalWords, sparedWords } from './kill-words'
 
 interface RowProps {
   readonly pid: number
@@ -35,6 +35,11 @@ export function KillReportView({ report }: { readonly report: Report }) {
       {sharedOutcomes(report.shared).map(sentence => (
         <p key={sentence} className="note">
           {sentence}
+        </p>
+      ))}
+      {report.spared.map(one => (
+        <p key={one.pid} className="note">
+          {sparedWords(one)}
         </p>
       ))}
       {rows.length > 0 && (

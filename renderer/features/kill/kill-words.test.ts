@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { KillReport } from '../../../ipc/model'
 import { madeUpFleet } from '../../state/made-up-fleet'
-import { previewSentence, proofSentence, reportTitle, sharedOutcomes, sharedWords, targetWords } from './kill-words'
+import {
+  previewSentence,
+  proofSentence,
+  reportTitle,
+  sharedOutcomes,
+  sharedWords,
+  sparedWords,
+  targetWords,
+} from './kill-words'
 
 const one = { pid: 7, started: '1', command: 'bash' }
 const report: KillReport = {
@@ -11,6 +19,7 @@ const report: KillReport = {
   ],
   survivors: [],
   shared: [],
+  spared: [],
   panes: ['%0'],
   proven: true,
   tookMs: 640,
@@ -51,6 +60,13 @@ describe('after', () => {
     const left = { ...report, survivors: [one] }
     expect(reportTitle(left)).toBe('2 processes ended, 1 left')
     expect(proofSentence(left)).toBe('1 process did not end within 640 ms.')
+  })
+
+  it('says what was left alone, and why', () => {
+    const words = (['nested-server', 'user-daemon', 'other-user'] as const).map(why => sparedWords({ ...one, why }))
+    expect(words[0]).toBe('bash (pid 7) was left alone: a server of its own, which holds other terminals of yours.')
+    expect(words[1]).toContain('your whole login')
+    expect(words[2]).toContain('another user')
   })
 
   it('tells the fate of shared daemons, one of several processes once', () => {

@@ -54,6 +54,17 @@ export function signalWords(signal: KillReport['ended'][number]['signal']): stri
   return SIGNALS[signal]
 }
 
+const REASONS = {
+  'nested-server': 'a server of its own, which holds other terminals of yours',
+  'user-daemon': 'it serves your whole login',
+  'other-user': 'it runs with the rights of another user',
+} as const
+
+/** `gpg-agent --daemon (pid 7) was left alone: it serves your whole login.` */
+export function sparedWords({ command, pid, why }: KillReport['spared'][number]): string {
+  return `${command} (pid ${pid}) was left alone: ${REASONS[why]}.`
+}
+
 const OUTCOMES = { kept: 'kept', ended: 'ended', failed: 'could not be ended' } as const
 
 /** `app-server: kept, used by cod_1`; the processes of one daemon with one fate make one sentence. */

@@ -14,6 +14,19 @@ async function audit(page: Page, part = 'html'): Promise<string[]> {
     .flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))
 }
 
+const button = (page: Page, name: string) => () => page.getByRole('button', { name, exact: true }).first().click()
+
+async function auditDialog(page: Page, name: string, open: () => Promise<unknown>): Promise<void> {
+  await open()
+  const dialog = page.getByRole('dialog', { name })
+  await expect(dialog).toBeVisible()
+  // A fade is no state: what is half there has no contrast yet.
+  await page.evaluate(() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => {}))))
+  expect(await audit(page, '[role=dialog]'), name).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+}
+
 for (const theme of ['dark', 'light'] as const) {
   test.describe(theme, () => {
     test.use({ settings: { theme, agentTypes: [FAKE_TYPE] } })
@@ -37,28 +50,17 @@ for (const theme of ['dark', 'light'] as const) {
     test(`the dialogs stand an audit, ${theme}`, async ({ page, tmux }) => {
       await tmux('new-session', '-d', '-s', 'one', '-x', '90', '-y', '24', 'cat')
       const region = await openOnlyPane(page, 'one')
-      const dialog = page.getByRole('dialog')
-      const check = async (name: string, open: () => Promise<unknown>) => {
-        await open()
-        await expect(page.getByRole('dialog', { name })).toBeVisible()
-        // A fade is no state: what is half there has no contrast yet.
-        await page.evaluate(() => Promise.all(document.getAnimations().map(one => one.finished.catch(() => {}))))
-        expect(await audit(page, '[role=dialog]'), name).toEqual([])
-        await page.keyboard.press('Escape')
-        await expect(dialog).toBeHidden()
-      }
-      const button = (name: string) => () => page.getByRole('button', { name, exact: true }).first().click()
-      await check('New session', button('New session'))
-      await check('Add agents', button('Add agents'))
-      await check('Kill now', button('Kill now'))
-      await check('Interrupt all', button('Interrupt all'))
-      await check('Command palette', button('Command palette'))
-      await check('Keyboard shortcuts', button('Keyboard shortcuts'))
-      await check('Rename session', () => more(page, 'Rename session'))
-      await check('Paste several lines', () => paste(region, 'one\ntwo'))
+      for (const name of ['New session', 'Add agents', 'Kill now', 'Interrupt all', 'Command palette'])
+        await auditDialog(page, name, button(page, name))
+      await auditDialog(page, 'Keyboard shortcuts', button(page, 'Keyboard shortcuts'))
+      await auditDialog(page, 'Rename session', () => more(page, 'Rename session'))
+      await auditDialog(page, 'Paste several lines', () => paste(region, 'one\ntwo'))
+    })
+
+    test(`the settings stand an audit, ${theme}`, async ({ page }) => {
       for (const tab of ['Appearance', 'Terminal', 'Agent types', 'This app'])
-        await check('Settings', async () => {
-          await button('Settings')()
+        await auditDialog(page, 'Settings', async () => {
+          await button(page, 'Settings')()
           await page.getByRole('tab', { name: tab }).click()
         })
     })

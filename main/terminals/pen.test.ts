@@ -87,6 +87,9 @@ describe('rows of a capture', () => {
     const later = readRows(Buffer.from('1    \naaaaaaaa日 \n本   \na\tbb\ncc   \n'), 5, { cols: 11, tabs: [8] })
     const joined = Buffer.from('1\naaaaaaaa日本\na\tbbcc\n')
     expect(wrappedRows(later, joined, 11)).toEqual([false, true, false, true, false])
+    // The one capture has more blanks at a line's end than the other.
+    const ends = readRows(Buffer.from('aaaaaaaaaa\nbb   \ncccccccccc\ndd   \n'), 4, STOPS)
+    expect(wrappedRows(ends, Buffer.from('aaaaaaaaaabb \nccccccccccdd\n'), 10)).toEqual([true, false, true, false])
   })
 })
 

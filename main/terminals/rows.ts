@@ -112,10 +112,11 @@ export function wrappedRows(rows: readonly Row[], joined: Buffer, cols: number):
   return rows.map(({ plain, told }) => {
     const text = lines[line] ?? ''
     // `-J` leaves blanks out that nobody wrote (from 3.4). Should the two captures disagree, this one does not wrap.
-    const same = text.startsWith(told, at) ? told : withoutBlanks(told)
+    const exact = text.startsWith(told, at)
+    const same = exact ? told : withoutBlanks(told)
     if (!text.startsWith(same, at)) at = Number.POSITIVE_INFINITY
     const end = at + same.length
-    if (end >= text.length) {
+    if (end >= text.length || (!exact && /^ *$/.test(text.slice(end)))) {
       line += 1
       at = 0
       return false

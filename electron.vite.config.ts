@@ -37,6 +37,8 @@ export default defineConfig({
       emptyOutDir: true,
       // electron-vite leaves this off; the page is 1.8 MB without, 1 MB with it.
       minify: true,
+      // Read from the disk, once: the advice to split it, which every first start would print, is for the net.
+      chunkSizeWarningLimit: 4096,
       // The page's policy allows fonts and pictures from the app alone: none as data: URLs.
       assetsInlineLimit: 0,
       rollupOptions: { input: { index: at('renderer/index.html') } },

@@ -112,3 +112,29 @@ describe('a screen', () => {
     expect(screen.cursor()).toEqual({ column: 1, row: 0 })
   })
 })
+
+describe('a screen that ends', () => {
+  it('lets xterm finish what was written, and takes no more', async () => {
+    const said: unknown[] = []
+    const [error, warn] = [console.error, console.warn]
+    console.error = console.warn = (...words: unknown[]) => said.push(words)
+    try {
+      const screen = await screenOf('one')
+      let parsed = 0
+      const bytes = new TextEncoder().encode('\x1b[?25l\x1b]2;t\x07 text\r\n'.repeat(400))
+      const done = new Promise<void>(resolve => screen.sink.output(bytes, resolve))
+      screen.dispose()
+      screen.sink.output(bytes, () => parsed++)
+      screen.sink.snapshot(testSnapshot('two'), () => parsed++)
+      // A second end is none.
+      screen.dispose()
+      await done
+      await new Promise(resolve => setTimeout(resolve))
+      expect(parsed).toBe(0)
+      expect(said).toEqual([])
+    } finally {
+      console.error = error
+      console.warn = warn
+    }
+  })
+})

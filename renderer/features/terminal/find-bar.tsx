@@ -1,15 +1,20 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { LiveTerminal } from '../../terminals/live-terminal'
+import { currentTheme } from '../../terminals/theme'
 import { Button } from '../../ui/button'
 
-/** Colours of the hits; xterm wants `#rrggbb`. */
-const DECORATIONS = {
-  matchBackground: '#5a4a1e',
-  matchOverviewRuler: '#f2b84b',
-  activeMatchBackground: '#b47b12',
-  activeMatchColorOverviewRuler: '#f2b84b',
-}
+/** Colours of the hits by theme; xterm wants `#rrggbb`. Text on each keeps 4.5:1 by the terminal's minimum contrast. */
+const HITS = {
+  dark: {
+    ...{ matchBackground: '#5a4a1e', matchOverviewRuler: '#f2b84b' },
+    ...{ activeMatchBackground: '#b47b12', activeMatchColorOverviewRuler: '#f2b84b' },
+  },
+  light: {
+    ...{ matchBackground: '#f7e6b8', matchOverviewRuler: '#8a5709' },
+    ...{ activeMatchBackground: '#edb94a', activeMatchColorOverviewRuler: '#8a5709' },
+  },
+} as const
 
 /** Searches what the page holds of a terminal: its screen and the history that was fetched. */
 export function FindBar({ live, onClose }: { readonly live: LiveTerminal; onClose(): void }) {
@@ -30,8 +35,11 @@ export function FindBar({ live, onClose }: { readonly live: LiveTerminal; onClos
     if (!next) {
       live.search.clearDecorations()
       setCount({ resultIndex: -1, resultCount: 0 })
-    } else if (direction === 'next') live.search.findNext(next, { decorations: DECORATIONS, incremental })
-    else live.search.findPrevious(next, { decorations: DECORATIONS })
+      return
+    }
+    const decorations = HITS[currentTheme()]
+    if (direction === 'next') live.search.findNext(next, { decorations, incremental })
+    else live.search.findPrevious(next, { decorations, incremental })
   }
 
   function onKeyDown(event: KeyboardEvent): void {

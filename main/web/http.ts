@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { readPageFile, SAFETY_HEADERS } from '../host/page-files'
 import type { Auth } from './auth'
+import { mayRedeem, peerUid } from './peer-uid'
 
 export interface HttpOptions {
   readonly auth: Auth
@@ -21,9 +22,17 @@ function say(response: ServerResponse, status: number, text: string, more: Recor
 }
 
 /** A ticket becomes a cookie, and leaves the address bar and the history by a redirect. */
-function enter(ticket: string, request: IncomingMessage, response: ServerResponse, options: HttpOptions): void {
+async function enter(
+  ticket: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpOptions,
+): Promise<void> {
   const { auth, port } = options
   const known = auth.checkCookie(request.headers, port()) === null
+  if (!mayRedeem(await peerUid(request.socket), process.getuid?.(), process.env)) {
+    return say(response, 403, 'Another user of this machine runs this Quarterdeck: only that user may open it.')
+  }
   if (auth.redeem(ticket)) {
     return say(response, 303, 'Welcome aboard.', { Location: '/', 'Set-Cookie': auth.cookieHeader(port()) })
   }

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Wire, WireMessage } from '../../ipc/wire'
@@ -104,6 +106,19 @@ describe('the way in', () => {
     // The owner who opens an old address again is let in by the cookie.
     expect((await ask(server.port, path, { cookie: await cookieOf(server) })).status).toBe(303)
   })
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'refuses the ticket to another user of the machine, who can read it on a command line',
+    async () => {
+      const { server } = await start()
+      const path = pathOf(server.address())
+      const program = `fetch('http://127.0.0.1:${server.port}${path}', { redirect: 'manual' }).then(a => console.log(a.status, a.headers.get('set-cookie')))`
+      const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { uid: 65_534, cwd: '/' })
+      expect(stdout.trim()).toBe('403 null')
+      // And it is still good for its owner.
+      expect((await ask(server.port, path)).status).toBe(303)
+    },
+  )
 
   it('refuses everything without the cookie of this run', async () => {
     const { server } = await start()

@@ -8,12 +8,17 @@ import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { settingsStore } from '../../state/settings-store'
 import { selectPane, showFleet, showPane, showSession, viewStore } from '../../state/view-store'
+import { pageTerminals } from '../../terminals/page-terminals'
 import { stubFontMetrics } from '../../terminals/test-canvas'
 import { TooltipProvider } from '../../ui/tooltip'
 import { Grid } from './grid'
 
+// Queries by role over many tiles take seconds where the machine is busy.
+vi.setConfig({ testTimeout: 20_000 })
+
 /** Every element is this large; all is in view. */
 const SIZE = { width: 1400, height: 800 }
+let size = SIZE
 
 class Observer {
   readonly #run: (entries: unknown[]) => void
@@ -21,7 +26,7 @@ class Observer {
     this.#run = run
   }
   observe() {
-    this.#run([{ contentRect: SIZE, isIntersecting: true }])
+    this.#run([{ contentRect: size, isIntersecting: true }])
   }
   disconnect() {}
 }
@@ -47,6 +52,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup()
+  size = SIZE
   vi.unstubAllGlobals()
   undoMetrics()
   showFleet()
@@ -110,9 +116,10 @@ describe('the fleet', () => {
 
 describe('a fleet too large for pictures', () => {
   it('shows cards that name the task, and opens no stream for them', () => {
-    const fleet = madeUpFleet([{ name: 'api', panes: Array.from({ length: 40 }, () => 'working' as const) }])
+    size = { width: 600, height: 200 }
+    const fleet = madeUpFleet([{ name: 'api', panes: Array.from({ length: 8 }, () => 'working' as const) }])
     show({ ...fleet, panes: fleet.panes.map(pane => ({ ...pane, title: `⠙ Task of ${pane.id}` })) })
-    expect(tiles()).toHaveLength(40)
+    expect(tiles()).toHaveLength(8)
     expect(screen.queryByRole('img', { name: /^Screen of/ })).toBeNull()
     expect(opened()).not.toContain('tile')
     expect(screen.getByText('Task of %7')).toBeTruthy()
@@ -181,6 +188,18 @@ describe('a session', () => {
     expect(screen.getByText('exited with status 1')).toBeDefined()
     expect(screen.getByRole('button', { name: 'Restart' })).toBeDefined()
     expect(screen.queryByRole('button', { name: 'Interrupt' })).toBeNull()
+  })
+})
+
+describe('the largest font', () => {
+  it('lets a lone small pane be drawn half again as large as the user’s text', async () => {
+    show(madeUpFleet([{ name: 'api', panes: ['idle'] }]))
+    act(() => showPane('$0', '%0'))
+    const drawnAt = () => pageTerminals.get('%0').store.getState().fontSize
+    // 80×24 in 1400×800: at 13 px it fills less than half of the width.
+    expect(drawnAt()).toBe(19.5)
+    act(() => settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, renderer: 'dom', terminalFontSize: 10 } }))
+    expect(drawnAt()).toBe(15)
   })
 })
 

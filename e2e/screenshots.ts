@@ -60,7 +60,9 @@ async function drawn(page: Page): Promise<void> {
     await picture.scrollIntoViewIfNeeded()
     await expect.poll(async () => (await picture.screenshot()).length).toBeGreaterThan(1000)
   }
-  await seen.first().scrollIntoViewIfNeeded()
+  // What scrolls is around the tiles, headings of sessions included.
+  await page.getByRole('group').first().hover()
+  await page.mouse.wheel(0, -10_000)
 }
 
 async function theme(page: Page, word: 'Dark' | 'Light'): Promise<void> {
@@ -86,7 +88,7 @@ async function setUp({ page, tmux, home }: Stage): Promise<void> {
     folder: await folder('docs'),
     counts: { 'Claude Code': 1, 'Gemini CLI': 1 },
   })
-  await tmux('new-session', '-d', '-s', 'server', '-x', '110', '-y', '32', '-c', await folder('api'), 'bash')
+  await tmux('new-session', '-d', '-s', 'server', '-x', '110', '-y', '32', '-c', await folder('api'), 'bash', '-l')
   const shells = (await tmux('list-panes', '-a', '-F', '#{pane_id} #{pane_current_command}')).split('\n')
   for (const pane of shells.filter(line => line.endsWith(' bash'))) {
     const id = pane.split(' ')[0] ?? ''

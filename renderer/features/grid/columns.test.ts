@@ -78,13 +78,14 @@ describe('real terminals', () => {
 describe('a fleet', () => {
   it('too large for pictures is shown as cards, as many beside each other as fit', () => {
     expect(fleetLayout([10, 10, 10], area).cards).toBe(false)
-    const cards = fleetLayout([50, 50], area)
+    expect(fleetLayout([40], { width: 1000, height: 622 }).cards).toBe(false)
+    const cards = fleetLayout([80, 80], area)
     expect(cards).toEqual({ columns: 5, tileHeight: 60, cards: true })
-    // 20 rows of 72 px and two headings: once more than the window's height, not ten times.
-    expect(2 * 44 + 20 * (cards.tileHeight + GAP)).toBeLessThan(2 * area.height)
+    // 32 rows of 72 px and two headings: three screens, where pictures would need eight.
+    expect(2 * 44 + 32 * (cards.tileHeight + GAP)).toBeLessThan(3 * area.height)
   })
 
   it('is pictures again in a larger window', () => {
-    expect(fleetLayout([50, 50], { width: 2500, height: 1400 }).cards).toBe(false)
+    expect(fleetLayout([80, 80], { width: 2500, height: 1400 }).cards).toBe(false)
   })
 })

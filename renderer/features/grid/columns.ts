@@ -78,8 +78,8 @@ const HEADING = 44
 
 /** Height of a card: its header and one line of text, CSS px. */
 const CARD = HEADER + 28
-/** Pictures that would have to be scrolled through for more than this many screens become cards. */
-const MOST_SCREENS = 2
+/** Live pictures come first; only what would have to be scrolled through for more than this many screens becomes cards. */
+const MOST_SCREENS = 6
 
 export interface FleetLayout extends Layout {
   /** So many panes that words say more than pictures. */

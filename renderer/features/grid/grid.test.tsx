@@ -116,7 +116,7 @@ describe('the fleet', () => {
 
 describe('a fleet too large for pictures', () => {
   it('shows cards that name the task, and opens no stream for them', () => {
-    size = { width: 600, height: 200 }
+    size = { width: 600, height: 100 }
     const fleet = madeUpFleet([{ name: 'api', panes: Array.from({ length: 8 }, () => 'working' as const) }])
     show({ ...fleet, panes: fleet.panes.map(pane => ({ ...pane, title: `⠙ Task of ${pane.id}` })) })
     expect(tiles()).toHaveLength(8)

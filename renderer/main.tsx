@@ -5,6 +5,7 @@ import './ui/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
+import { ErrorPage } from './app/error-page'
 import { connect } from './host/connect'
 
 const root = document.getElementById('root')
@@ -13,6 +14,8 @@ if (!root) throw new Error('index.html has no #root')
 connect()
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <ErrorPage>
+      <App />
+    </ErrorPage>
   </StrictMode>,
 )

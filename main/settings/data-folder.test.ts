@@ -148,7 +148,9 @@ describe('one writer', () => {
     second.onAcquired(() => told++)
     await first.release()
     expect(first.lock.held).toBe(false)
-    await until(() => second.lock.held)
+    // Told a moment after it holds, when the holder file is written.
+    await until(() => told > 0)
+    expect(second.lock.held).toBe(true)
     expect(second.lock.holder).toBe('')
     expect(told).toBe(1)
     expect(await first.tryAcquire()).toBe(false)

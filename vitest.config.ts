@@ -11,6 +11,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          setupFiles: ['main/test-setup.ts'],
           include: [
             'ipc/**/*.test.ts',
             'main/**/*.test.ts',

@@ -88,7 +88,8 @@ test('a script of the same shell, which tmux does not tell of, is stopped all th
   const made = await create('shell')
   await until(() => states().shell_1 === 'idle', 'its prompt')
   const before = t.fleet.pane(made.panes[0]!)?.command
-  await t.server.tmux('send-keys', '-t', made.panes[0]!, 'bash -c "trap : USR1; while :; do sleep 0.05; done"', 'Enter')
+  // One long sleep: a bash whose child ended by itself just before Ctrl+C takes it as handled, and goes on.
+  await t.server.tmux('send-keys', '-t', made.panes[0]!, 'bash -c "sleep 98; :"', 'Enter')
   const leader = () => t.server.tmux('display-message', '-p', '-t', made.panes[0]!, '#{pane_current_command}')
   await until(
     async () => (await leader()) === before && (await t.fleet.refresh()).panes[0]?.state.name === 'working',

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { CallIn, CallName, TopicOut } from '../../ipc/contract'
 import { applyPatch } from '../../ipc/fleet'
-import { decodeFrame } from '../../ipc/frames'
+import { decodeFrame, encodeInput } from '../../ipc/frames'
 import type { Fleet } from '../../ipc/model'
 import { createHostClient, type HostClient } from '../../ipc/rpc-client'
 import { createWirePair } from '../../ipc/wire'
@@ -95,8 +95,9 @@ describe('a page on a host', () => {
       if (seen?.kind === 'output') screen += Buffer.from(seen.bytes).toString()
       if (seen?.kind === 'snapshot') screen += Buffer.from(seen.snapshot.bytes).toString()
     })
-    await page.client.call('stream.open', { paneId, view: 'live' })
-    await page.client.call('pane.paste', { paneId, text: 'echo $((40+2))-seen\r' })
+    const { stream } = await page.client.call('stream.open', { paneId, view: 'live' })
+    // Typed, not pasted: a prompt that brackets pastes would hold the Return back.
+    page.client.sendFrame(encodeInput(stream, Buffer.from('echo $((40+2))-seen\r')))
     await vi.waitFor(() => expect(screen).toContain('42-seen'), LONG)
     const report = await page.client.call('kill.now', {
       target: { kind: 'session', sessionId: made.sessionId },

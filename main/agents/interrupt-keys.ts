@@ -1,6 +1,7 @@
 import type { Pane, PaneId } from '../../ipc/model'
 import { bufferName } from '../tmux/commands/buffer-name'
 import { leaveModes } from '../tmux/commands/copy-mode'
+import { pasteRaw } from '../tmux/commands/paste-buffer'
 import { pressKeys } from '../tmux/commands/send-keys'
 import { command } from '../tmux/quote'
 import type { Command, Tmux } from '../tmux/types'
@@ -22,15 +23,17 @@ export async function synchronisedPanes(tmux: Pick<Tmux, 'requestAll'>): Promise
 /**
  * Presses a key in this pane alone. In copy mode tmux takes keys for itself: it is left first. A synchronised pane gets
  * the key's byte as a paste, which tmux gives to nobody else; its last command is the one that counts.
+ * @param serverVersion as `#{version}`: from 3.7 on a paste must be told to leave control characters alone
  */
-export function keyCommands(pane: Pick<Pane, 'id' | 'inMode'>, key: string, synchronised: boolean): Command[] {
+export function keyCommands(
+  pane: Pick<Pane, 'id' | 'inMode'>,
+  key: string,
+  synchronised: boolean,
+  serverVersion: string,
+): Command[] {
   const leave = pane.inMode ? [leaveModes(pane.id)] : []
   const bytes = BYTES[key]
   if (!synchronised || bytes === undefined) return [...leave, pressKeys(pane.id, key)]
   const name = bufferName()
-  return [
-    ...leave,
-    command('set-buffer', '-b', name, '--', bytes),
-    command('paste-buffer', '-r', '-d', '-b', name, '-t', pane.id),
-  ]
+  return [...leave, command('set-buffer', '-b', name, '--', bytes), pasteRaw(pane.id, name, serverVersion)]
 }

@@ -19,7 +19,7 @@ export interface Interrupt {
 }
 
 interface Options {
-  readonly tmux: Pick<Tmux, 'requestAll'>
+  readonly tmux: Pick<Tmux, 'requestAll' | 'status'>
   readonly fleet: Pick<FleetService, 'state' | 'sessionName' | 'refresh'>
   readonly types: () => readonly AgentType[]
   /** Monotonic ms. */
@@ -101,7 +101,7 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
     const commands: Command[] = []
     const lastCommand = new Map<PaneId, number>()
     for (const { pane, decision } of meant) {
-      const keys = keyCommands(pane, decision.key ?? '', together.has(pane.id))
+      const keys = keyCommands(pane, decision.key ?? '', together.has(pane.id), tmux.status().serverVersion)
       lastCommand.set(pane.id, commands.push(...keys) - 1)
     }
     const replies = commands.length > 0 ? await tmux.requestAll(commands) : []

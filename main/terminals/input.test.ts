@@ -60,6 +60,14 @@ describe('typing', () => {
     await arrives(got, all)
   })
 
+  it('brings large input byte for byte too, of all that is no broken character', async () => {
+    const { id, got } = await receiver()
+    // Arrow keys and Ctrl+C between words, as a page sends them that was held up.
+    const all = Buffer.from('é日 \x1b[A\x1b[201~\x03\x00\t\r\n\x7f$x'.repeat(200))
+    bench.terminals.input(id, all)
+    await arrives(got, all)
+  })
+
   it('keeps the order of keys, large input and pastes under load', async () => {
     const { id, got } = await receiver()
     const parts: Buffer[] = []

@@ -3,7 +3,7 @@ import type { PaneId } from '../../ipc/model'
 import type { Log } from '../log/log'
 import { bufferName } from '../tmux/commands/buffer-name'
 import { leaveModes } from '../tmux/commands/copy-mode'
-import { paste as pasteBuffer } from '../tmux/commands/paste-buffer'
+import { paste as pasteBuffer, pasteRaw } from '../tmux/commands/paste-buffer'
 import { sendBytes } from '../tmux/commands/send-keys'
 import { command } from '../tmux/quote'
 import type { Command, Reply, Tmux } from '../tmux/types'
@@ -111,7 +111,7 @@ async function runTyping(s: State, paneId: PaneId, bytes: Uint8Array): Promise<v
   }
   // Without `-p`: these are keys as xterm made them, brackets included when the page's terminal knows of them.
   const name = bufferName()
-  const raw = command('paste-buffer', '-r', '-d', '-b', name, '-t', paneId)
+  const raw = pasteRaw(paneId, name, s.tmux.status().serverVersion)
   await throughBuffer(s, paneId, command('load-buffer', '-b', name, '-'), bytes, raw)
 }
 

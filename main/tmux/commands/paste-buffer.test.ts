@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runTmux } from '../run'
 import { createTestServer } from '../test-server'
-import { paste, pasteText } from './paste-buffer'
+import { paste, pasteRaw, pasteText } from './paste-buffer'
 import { startReceiver } from './test-receiver'
 import { createRunner } from './test-run'
 
@@ -33,6 +33,14 @@ describe('paste', () => {
     const receiver = await startReceiver(server)
     await pasteInto(receiver.paneId, HOSTILE)
     expect((await receiver.received(Buffer.byteLength(HOSTILE))).toString()).toBe(HOSTILE)
+  })
+
+  it('gives the bytes of a buffer as they are', async () => {
+    const receiver = await startReceiver(server)
+    await server.tmux('set-buffer', '-b', 'own', '\u0003\u001b[A')
+    await run(pasteRaw(receiver.paneId, 'own', await server.version()))
+    expect((await receiver.received(4)).toString()).toBe('\u0003\u001b[A')
+    expect(await server.tmux('list-buffers')).toBe('')
   })
 
   it('cannot be ended by its own text', async () => {

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../log/log'
 import { command, escapeFormat } from './quote'
 import { createTmux } from './server'
+import { identifyServer } from './server-identity'
 import { serverArgs, tmuxEnvironment } from './socket'
 import { createTestFolder, createTestServer, type TestServer, until } from './test-server'
 import type { ControlClient, Tmux, TmuxTarget } from './types'
-import { isAtLeast } from './versions'
+import { assertSupported, isAtLeast } from './versions'
 
 let server: TestServer
 let folder = { path: '', remove: async () => {} }
@@ -287,6 +288,26 @@ describe('trouble in words', () => {
     const tmux = open(await pretend(other, 'case "$*" in *-CC*) exec cat ;; *) exec tmux "$@" ;; esac'))
     await followed(tmux, 'one')
     expect(tmux.status()).toMatchObject({ kind: 'connected', clientVersion: other })
+  })
+
+  test('a server that is too old is told from a program that is', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    const old = 'case "$*" in *display-message*) echo "3.1c 99999" ;; *) exec tmux "$@" ;; esac'
+    const tmux = open(await pretend('3.3a', old))
+    await kind(tmux, 'trouble')
+    expect(tmux.status()).toMatchObject({ clientVersion: '3.3a', message: expect.stringContaining('server (3.1c)') })
+    expect(tmux.status().remedy).toContain('kill-server')
+    await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'tmux-too-old' })
+  })
+
+  test.runIf(process.platform === 'linux')('a server that hangs is asked by its own program who it is', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    const pid = await server.pid()
+    const client = assertSupported('tmux 3.3a')
+    const hanging = await pretend('3.3a', 'exec sleep 30')
+    const found = identifyServer(hanging, client, async () => pid)
+    // It is not too old: the silence itself is told, and not taken for a difference of versions.
+    await expect(found).rejects.toMatchObject({ code: 'tmux-timeout' })
   })
 
   test.runIf(process.platform === 'linux')(

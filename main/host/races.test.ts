@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { HostError } from '../../ipc/failure'
+import { startTimeOf } from '../processes/identity'
 import { until } from '../tmux/test-server'
 import { createTestHost, openTestPage, type TestHost } from './test-host'
 
@@ -21,7 +22,6 @@ const outcome = (work: Promise<unknown>) =>
     () => 'done',
     (error: unknown) => (error instanceof HostError ? error.code : `a bug: ${error}`),
   )
-const after = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 const serverPid = async () => Number(await t.tmux('display-message', '-p', '#{pid}'))
 
 /** The host works: a fresh session is made, seen and ended with proof. */
@@ -59,8 +59,9 @@ test('the server dies in the middle of a kill: the report says what ended, and n
   const made = await client.call('session.create', input('doomed', 3))
   const pid = await serverPid()
   const target = { kind: 'session', sessionId: made.sessionId } as const
+  const shells = (await t.tmux('list-panes', '-s', '-t', '=doomed', '-F', '#{pane_pid}')).split('\n').map(Number)
   const killing = client.call('kill.now', { target, endShared: false })
-  await after(150)
+  await until(async () => (await Promise.all(shells.map(startTimeOf))).includes(null), 'the first one to end')
   process.kill(pid, 'SIGKILL')
   const newcomer = () => t.tmux('new-session', '-d', '-s', 'newcomer', 'exec cat')
   await until(

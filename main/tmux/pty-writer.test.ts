@@ -12,6 +12,9 @@ const COUNTER = (total: number) => `
   }), 300)
   process.stdout.write('READY')`
 
+/** A new Node needs seconds on a busy machine. */
+const LONG = { timeout: 15_000 }
+
 function open(total: number) {
   const pty = spawn(process.execPath, ['-e', COUNTER(total)], { cols: 80, rows: 24, encoding: null })
   let said = ''
@@ -27,14 +30,14 @@ describe('the pty writer', () => {
     const parts = Array.from({ length: 400 }, (_, n) => Buffer.from(`${n}:${'x'.repeat(n)}\n`))
     const total = parts.reduce((sum, one) => sum + one.length, 0)
     const { fd, said, ended } = open(total)
-    await vi.waitFor(() => expect(said()).toContain('READY'))
+    await vi.waitFor(() => expect(said()).toContain('READY'), LONG)
     const failed = vi.fn()
     const writer = createPtyWriter(fd, failed)
     for (const part of parts) writer.write(part)
     await ended
     let sum = 0
     for (const byte of Buffer.concat(parts)) sum = (sum * 31 + byte) % 1_000_003
-    await vi.waitFor(() => expect(said()).toContain(`GOT ${total} ${sum} END`))
+    await vi.waitFor(() => expect(said()).toContain(`GOT ${total} ${sum} END`), LONG)
     expect(failed).not.toHaveBeenCalled()
   })
 
@@ -49,12 +52,12 @@ describe('the pty writer', () => {
 
   it('writes nothing after stop', async () => {
     const { pty, fd, said, ended } = open(1)
-    await vi.waitFor(() => expect(said()).toContain('READY'))
+    await vi.waitFor(() => expect(said()).toContain('READY'), LONG)
     const writer = createPtyWriter(fd, vi.fn())
     writer.stop()
     writer.write(Buffer.from('lost'))
     pty.write('k')
     await ended
-    expect(said()).toContain(`GOT 1 ${'k'.charCodeAt(0)} END`)
+    await vi.waitFor(() => expect(said()).toContain(`GOT 1 ${'k'.charCodeAt(0)} END`), LONG)
   })
 })

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { until } from '../tmux/test-server'
+import { isAtLeast } from '../tmux/versions'
 import { createTestFleet, STAY, type TestFleet } from './test-fleet'
 import { shellWord } from './window-acts'
 
@@ -77,6 +78,14 @@ test('the attach command means exactly this session when a shell reads it', asyn
     command.replace(/attach-session -f ignore-size/, 'list-panes -F "#{session_id}"'),
   ])
   expect(found.stdout.split('\n')[0]).toBe(id)
+})
+
+test('the attach command means a session by its id where its name would be read as something else', async () => {
+  const sessionId = await t.server.tmux('new-session', '-d', '-P', '-F', '#{session_id}', 'sleep', '98')
+  await t.server.tmux('rename-session', '-t', sessionId, 'a.b:c')
+  const name = isAtLeast(await t.server.version(), 3, 7) ? 'a.b:c' : 'a_b_c'
+  await until(() => t.tmux.mirror.state().sessions.some(one => one.name === name), 'the mirror')
+  expect(t.acts.attachCommand(sessionId).split(' ').at(-1)).toBe(name === 'a_b_c' ? `'=a_b_c'` : `'${sessionId}'`)
 })
 
 test('words of a shell survive it', async () => {

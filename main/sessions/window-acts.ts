@@ -104,8 +104,9 @@ export function createWindowActs(tmux: Tmux): WindowActs {
       if (!session) throw new HostError('no-such-session', 'That session is gone.')
       const { binary, socket, config } = tmux.target
       const server = [...(socket === null ? [] : ['-L', socket]), ...(config === null ? [] : ['-f', config])]
-      // tmux takes what begins like an id for one, also behind `=` (3.3a cmd_find_get_session).
-      const name = session.name.startsWith('$') ? session.id : `=${session.name}`
+      // tmux takes what begins like an id for one, also behind `=` (3.3a cmd_find_get_session), and cuts at `:` and `.`,
+      // which names may hold from 3.7 on.
+      const name = /^\$|[.:]/.test(session.name) ? session.id : `=${session.name}`
       const words = [binary, ...server, 'attach-session', '-f', 'ignore-size', '-t', name]
       return words.map(shellWord).join(' ')
     },

@@ -40,6 +40,8 @@ const RULES: readonly Rule[] = [
   [/can't find session|no such session/, words => new HostError('no-such-session', words)],
   [/can't find window|no such window/, words => new HostError('no-such-window', words)],
   [/can't find pane|no such pane/, words => new HostError('no-such-pane', words)],
+  // From 3.7 on; before, tmux changes such names without a word.
+  [/invalid (?:session|window) name/, words => new HostError('bad-name', words)],
   [/duplicate session/, words => new HostError('name-taken', words)],
 ]
 

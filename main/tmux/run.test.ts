@@ -88,6 +88,7 @@ describe('the words of tmux', () => {
     ["can't find window: @9", 'no-such-window'],
     ["can't find pane: %9", 'no-such-pane'],
     ['duplicate session: a', 'name-taken'],
+    ['invalid session name: #(x)', 'bad-name'],
   ])('%s: %s', (words, code) => {
     expect(classify(words)?.code).toBe(code)
   })

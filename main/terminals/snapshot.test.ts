@@ -6,6 +6,12 @@ import { createScriptedPane, readQuietPane, type ScriptedPane } from './test-pan
 import { drawCapture, dump, dumpScreen, show, write } from './test-screen'
 import { anyWork, COLS, furtherWork, ROWS } from './test-work'
 
+/**
+ * The same cases each time, so that a difference of xterm from tmux that nobody knew yet does not fail somebody else's
+ * change; `PROPERTY_SEED=$RANDOM PROPERTY_RUNS=500` goes looking for new ones.
+ */
+const SEED = Number(process.env.PROPERTY_SEED ?? 330)
+
 let server: TestServer
 
 beforeAll(async () => {
@@ -51,7 +57,7 @@ describe('a snapshot of random work', () => {
           expect(dumpScreen(terminal).lines).toEqual((await oracle(pane.id)).slice(-ROWS))
         })
       }),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25) },
+      { numRuns: Number(process.env.PROPERTY_RUNS ?? 25), seed: SEED },
     )
   }, 600_000)
 })

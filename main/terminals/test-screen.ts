@@ -41,6 +41,12 @@ function style(cell: IBufferCell): string {
   return `${flags.map(flag => (flag ? 1 : 0)).join('')}:${colour}`
 }
 
+/** A blank that looks like any other: its pen shows in nothing, and tmux leaves such blanks out at a line's end. */
+function isBlank(cell: IBufferCell): boolean {
+  const marked = cell.isInverse() || cell.isUnderline() || cell.isStrikethrough()
+  return cell.getChars().trim() === '' && cell.isBgDefault() && !marked
+}
+
 /** One line as text with its styles in braces wherever they change; what is blank at the end is left out. */
 export function lineOf(terminal: Terminal, y: number): string {
   const line = terminal.buffer.active.getLine(y)
@@ -50,7 +56,7 @@ export function lineOf(terminal: Terminal, y: number): string {
   for (let x = 0; line && x < terminal.cols; x += 1) {
     const cell = line.getCell(x)
     if (!cell || cell.getWidth() === 0) continue
-    const now = style(cell)
+    const now = isBlank(cell) ? plain : style(cell)
     if (now !== last) text += `{${now === plain ? '' : now}}`
     last = now
     text += cell.getChars() || ' '

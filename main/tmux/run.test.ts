@@ -36,10 +36,11 @@ describe('one command as a process', () => {
     await expect(runTmux(server.target, command('kill-window', '-t', '@9'))).rejects.toMatchObject({
       code: 'no-such-window',
     })
+    const detail = await installCommandHere()
     await expect(runTmux({ ...server.target, binary: '/no/tmux' }, command('list-sessions'))).rejects.toMatchObject({
       code: 'no-tmux',
       message: expect.stringContaining('/no/tmux'),
-      detail: await installCommandHere(),
+      detail,
     })
     const long = { ...server.target, socket: 'x'.repeat(120) }
     await expect(runTmux(long, command('list-sessions'))).rejects.toMatchObject({ code: 'socket-rights' })

@@ -20,6 +20,6 @@ test('a server that we start inherits nothing of npm, of this app, or of a tmux 
 })
 
 test('what a person has set stays, a path with such a folder too', () => {
-  const own = { NODE: 'production', PATH: '/work/node_modules/.bin:/bin', ANTHROPIC_API_KEY: 'k' }
+  const own = { NODE: 'production', PATH: '/project/node_modules/.bin:/bin', ANTHROPIC_API_KEY: 'k' }
   expect(tmuxEnvironment(own)).toEqual({ ...own, TERM: 'xterm-256color' })
 })

@@ -1,0 +1,125 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { silentLog } from '../log/log'
+import { command } from './quote'
+import { createTmux } from './server'
+import { identifyServer } from './server-identity'
+import { createTestFolder, createTestServer, type TestServer, until } from './test-server'
+import type { Tmux, TmuxTarget } from './types'
+import { assertSupported, isAtLeast } from './versions'
+
+let server: TestServer
+let folder = { path: '', remove: async () => {} }
+const opened: Tmux[] = []
+
+beforeEach(async () => {
+  folder = await createTestFolder()
+  server = createTestServer()
+})
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(tmux => tmux.close()))
+  await server.end()
+  await folder.remove()
+})
+
+function open(target: TmuxTarget = server.target): Tmux {
+  const tmux = createTmux({ target, log: silentLog, clientRecord: join(folder.path, 'clients') })
+  opened.push(tmux)
+  return tmux
+}
+
+const kind = (tmux: Tmux, wanted: string) =>
+  until(() => tmux.status().kind === wanted, `status ${wanted}, is ${tmux.status().kind}`)
+
+const followed = (tmux: Tmux, ...names: string[]) =>
+  until(
+    () => {
+      const sessions = tmux.mirror.state().sessions
+      const ready = sessions.every(one => {
+        const window = one.windows[0]?.windowId
+        const pane = tmux.mirror.state().panes.find(two => two.windowId === window)
+        return pane && tmux.clientOfPane(pane.id) !== null
+      })
+      return ready && JSON.stringify(sessions.map(one => one.name).sort()) === JSON.stringify([...names].sort())
+    },
+    `sessions ${names.join(', ')}`,
+  )
+
+describe('trouble in words', () => {
+  test('tmux is missing', async () => {
+    const tmux = open({ ...server.target, binary: join(folder.path, 'no-such-tmux') })
+    await kind(tmux, 'trouble')
+    expect(tmux.status().remedy).toMatch(/install|add|-S/)
+    expect(tmux.status().remedy).toContain('tmux')
+    await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'no-tmux' })
+  })
+
+  /** A tmux that says it is of another version and otherwise is the real one. */
+  async function pretend(version: string, rest = 'exec tmux "$@"'): Promise<TmuxTarget> {
+    const binary = join(folder.path, 'tmux')
+    await writeFile(binary, `#!/bin/sh\n[ "$1" = -V ] && { echo "tmux ${version}"; exit; }\n${rest}\n`)
+    await chmod(binary, 0o755)
+    return { ...server.target, binary }
+  }
+
+  test('tmux is too old', async () => {
+    const tmux = open(await pretend('3.1c'))
+    await kind(tmux, 'trouble')
+    expect(tmux.status().message).toContain('3.2')
+    await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'tmux-too-old' })
+  })
+
+  test.runIf(process.platform === 'linux')('an old server is followed by its own program', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    // One from the other side of the line that lies between 3.5 and 3.6.
+    const other = isAtLeast(await server.version(), 3, 6) ? '3.5a' : '3.7c'
+    const tmux = open(await pretend(other, 'case "$*" in *-CC*) exec cat ;; *) exec tmux "$@" ;; esac'))
+    await followed(tmux, 'one')
+    expect(tmux.status()).toMatchObject({ kind: 'connected', clientVersion: other })
+  })
+
+  test('a server that is too old is told from a program that is', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    const old = 'case "$*" in *display-message*) echo "3.1c 99999" ;; *) exec tmux "$@" ;; esac'
+    const tmux = open(await pretend('3.3a', old))
+    await kind(tmux, 'trouble')
+    expect(tmux.status()).toMatchObject({ clientVersion: '3.3a', message: expect.stringContaining('server (3.1c)') })
+    expect(tmux.status().remedy).toContain('kill-server')
+    await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'tmux-too-old' })
+  })
+
+  test.runIf(process.platform === 'linux')('a server that hangs is asked by its own program who it is', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    const pid = await server.pid()
+    const client = assertSupported('tmux 3.3a')
+    const hanging = await pretend('3.3a', 'exec sleep 30')
+    const found = identifyServer(hanging, client, async () => pid)
+    // It is not too old: the silence itself is told, and not taken for a difference of versions.
+    await expect(found).rejects.toMatchObject({ code: 'tmux-timeout' })
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'a newer server that refuses every command is followed by its own program',
+    async () => {
+      await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+      const tmux = open(await pretend('3.8', 'echo "server exited unexpectedly" >&2; exit 1'))
+      await followed(tmux, 'one')
+      expect(tmux.status().kind).toBe('connected')
+    },
+  )
+
+  test('the socket’s folder is open to others', async () => {
+    const before = process.env.TMUX_TMPDIR
+    process.env.TMUX_TMPDIR = folder.path
+    try {
+      await mkdir(join(folder.path, `tmux-${process.getuid?.() ?? 0}`), { mode: 0o700 })
+      await chmod(join(folder.path, `tmux-${process.getuid?.() ?? 0}`), 0o777)
+      const tmux = open()
+      await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'socket-rights' })
+    } finally {
+      if (before === undefined) delete process.env.TMUX_TMPDIR
+      else process.env.TMUX_TMPDIR = before
+    }
+  })
+})

@@ -19,6 +19,13 @@ export default defineConfig<object, ShellOption>({
   use: { trace: 'retain-on-failure' },
   projects: [
     { name: 'web', use: { shell: 'web' } },
-    { name: 'electron', use: { shell: 'electron' } },
+    {
+      name: 'electron',
+      use: { shell: 'electron' },
+      // What can differ from the web shell; E2E_ALL=1 runs every journey in Electron too, at twice the time.
+      testMatch: process.env.E2E_ALL
+        ? '**/*.spec.ts'
+        : /(smoke|electron|journey-(main|acts|settings|hostile))\.spec\.ts$/,
+    },
   ],
 })

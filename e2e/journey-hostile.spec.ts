@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures'
-import { sessions } from './steps'
+import { serverIs, sessions } from './steps'
 
 const NAMES = [
   'with spaces  and "quotes"',
@@ -50,7 +50,9 @@ test('a hostile title stays text everywhere', async ({ page, tmux }) => {
   const title = '<b>bold</b><script>document.title="pwned"</script>#(touch pwned)'
   await tmux('new-session', '-d', '-s', 'titled', 'sh', '-c', `printf '\\033]2;%s\\007' '${title}'; exec cat`)
   await page.getByRole('button').filter({ hasText: 'titled' }).first().click()
-  await expect(page.getByText(title, { exact: false }).first()).toBeAttached()
+  // From 3.7 on tmux itself keeps no `#(` in a title.
+  const kept = (await serverIs(tmux, 3, 7)) ? title.replace('#(', '_(') : title
+  await expect(page.getByText(kept, { exact: false }).first()).toBeAttached()
   expect(await page.title()).not.toBe('pwned')
 })
 

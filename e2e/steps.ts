@@ -137,3 +137,13 @@ export async function manyPanes(tmux: Tmux, session: string, count: number): Pro
   // tmux 3.3a may die of a session that is made while the app attaches to another one (see `attach-gate.ts`).
   await expect.poll(() => tmux('list-clients', '-F', '#{client_session}')).toContain(session)
 }
+
+/** Whether the running server is of this version or later: for what a tmux does otherwise from there on. */
+export async function serverIs(
+  tmux: (...args: string[]) => Promise<string>,
+  major: number,
+  minor: number,
+): Promise<boolean> {
+  const [, first = '0', second = '0'] = /(\d+)\.(\d+)/.exec(await tmux('display-message', '-p', '#{version}')) ?? []
+  return Number(first) * 1000 + Number(second) >= major * 1000 + minor
+}

@@ -1,5 +1,10 @@
-import { _electron, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test'
 import type { OpenShell } from './shell'
+
+/** The page's end is told a moment before the app has let its window go; asked in between, it would show that one. */
+export async function noWindow(app: ElectronApplication): Promise<void> {
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0)
+}
 
 /** The Electron shell, unpackaged: a packaged one has its inspect fuse off, and Playwright could not start it. */
 export async function openElectronShell(env: Record<string, string>): Promise<OpenShell> {
@@ -25,6 +30,7 @@ export async function openElectronShell(env: Record<string, string>): Promise<Op
       const closed = page.waitForEvent('close')
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
       await closed
+      await noWindow(app)
       const opened = app.waitForEvent('window')
       // What a click on the dock's icon emits on macOS; the app shows its window then on every system.
       await app.evaluate(({ app: main }) => void main.emit('activate'))

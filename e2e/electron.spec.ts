@@ -1,4 +1,5 @@
 import type { ElectronApplication } from '@playwright/test'
+import { noWindow } from './electron-shell'
 import { expect, test } from './fixtures'
 import type { OpenShell } from './shell'
 
@@ -21,7 +22,7 @@ test('a closed window leaves the app in the tray, and a second start shows it ag
   const closed = page.waitForEvent('close')
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await closed
-  expect(await windowCount(electron)).toBe(0)
+  await noWindow(electron)
   const opened = electron.waitForEvent('window')
   await electron.evaluate(({ app: main }) => void main.emit('second-instance', {}, [], ''))
   const again = await opened
@@ -82,6 +83,7 @@ test('New session from the menu opens the dialog, also when the window was close
   const closed = page.waitForEvent('close')
   await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
   await closed
+  await noWindow(electron)
   const opened = electron.waitForEvent('window')
   await click()
   await expect((await opened).getByRole('dialog', { name: 'New session' })).toBeVisible()

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Browser, test as base, chromium, type Page } from '@playwright/test'
+import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test'
 import { type IPty, spawn } from 'node-pty'
 import { browserOptions } from './browser'
 import { openElectronShell } from './electron-shell'
@@ -74,6 +74,12 @@ function environmentOf(home: string, socket: string, configFile: string, dataFol
     QUARTERDECK_TMUX_CONFIG: configFile,
     QUARTERDECK_DATA: dataFolder,
   }
+}
+
+/** A person presses no key before there is a window to see; from here on the page hears keys and has its host. */
+async function ready(page: Page): Promise<Page> {
+  await expect(page.getByRole('button', { name: 'Settings', exact: true })).toBeEnabled({ timeout: 30_000 })
+  return page
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -159,10 +165,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   page: async ({ app }, use) => {
-    await use(app.page())
+    await use(await ready(app.page()))
   },
 
   reopen: async ({ app }, use) => {
-    await use(() => app.reopen())
+    await use(async () => ready(await app.reopen()))
   },
 })

@@ -3,6 +3,7 @@ import { bufferName } from '../tmux/commands/buffer-name'
 import { capturePending } from '../tmux/commands/capture-pane'
 import { command } from '../tmux/quote'
 import type { Command, Reply } from '../tmux/types'
+import { isAtLeast } from '../tmux/versions'
 import { readShown } from './shown-buffer'
 import { type RawSnapshot, type ReadSnapshot, readSnapshot } from './snapshot'
 import { parseSnapshotRow, SNAPSHOT_FORMAT } from './snapshot-row'
@@ -16,10 +17,8 @@ export type CaptureWay = 'escaped' | 'buffer' | 'print'
 
 /** The way for a server's version as `3.3a`; unknown versions are taken as old. */
 export function captureWay(serverVersion: string): CaptureWay {
-  const [, major, minor] = /^(?:next-)?(\d+)\.(\d+)/.exec(serverVersion) ?? []
-  if (major === undefined || minor === undefined) return 'escaped'
-  const version = Number(major) * 100 + Number(minor)
-  return version >= 306 ? 'print' : version >= 304 ? 'buffer' : 'escaped'
+  if (isAtLeast(serverVersion, 3, 6)) return 'print'
+  return isAtLeast(serverVersion, 3, 4) ? 'buffer' : 'escaped'
 }
 
 /** One way to read a snapshot: what to send, and how to understand the answers. */

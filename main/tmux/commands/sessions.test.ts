@@ -3,7 +3,6 @@ import { cellsOf, parseLayout, plainLayout } from '../layout'
 import { createTestServer } from '../test-server'
 import { killPane } from './kill-pane'
 import { killSession } from './kill-session'
-import { killWindow } from './kill-window'
 import { renameSession } from './rename-session'
 import { applyLayout, tileWindow } from './select-layout'
 import { createRunner, type Runner } from './test-run'
@@ -39,12 +38,10 @@ describe('renameSession', () => {
 })
 
 describe('killing', () => {
-  it('ends one pane, one window, one session, and nothing else', async () => {
+  it('ends one pane, one session, and nothing else', async () => {
     expect(await panes()).toEqual(['%0', '%1', '%2', '%3', '%4'])
     await runner.run(killPane('%1'))
     expect(await panes()).toEqual(['%0', '%2', '%3', '%4'])
-    await runner.run(killWindow('@0'))
-    expect(await panes()).toEqual(['%3', '%4'])
     await runner.run(killSession('$0'))
     expect(await panes()).toEqual(['%4'])
   })

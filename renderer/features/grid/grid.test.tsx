@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Fleet } from '../../../ipc/model'
@@ -98,6 +98,10 @@ describe('the fleet', () => {
     fireEvent.doubleClick(screen.getByRole('group', { name: 'cc_1 in api, working' }))
     expect(viewStore.getState().view).toMatchObject({ paneId: '%0' })
     act(() => showFleet())
+    // An impatient double click on a tile's button presses it twice, and does not throw the person into the pane.
+    const [button] = within(screen.getByRole('group', { name: 'cc_1 in api, working' })).getAllByRole('button')
+    fireEvent.doubleClick(button as HTMLElement)
+    expect(viewStore.getState().view).toEqual({ kind: 'fleet' })
     fireEvent.click(screen.getByRole('button', { name: 'api' }))
     expect(viewStore.getState().view).toEqual({ kind: 'session', sessionId: '$0' })
   })

@@ -32,8 +32,9 @@ export const Tile = memo(function Tile(props: TileProps) {
     zoom()
   }
   const onDoubleClick = (event: MouseEvent) => {
-    // In a live terminal a double click selects a word; its header zooms.
-    if (form === 'live' && event.target instanceof Element && event.target.closest('.terminal-view')) return
+    const on = event.target instanceof Element ? event.target : null
+    // Two quick clicks on a button are its own; in a live terminal a double click selects a word. The rest zooms.
+    if (on?.closest('button') || (form === 'live' && on?.closest('.terminal-view'))) return
     zoom()
   }
   const name = placeName(pane, session)

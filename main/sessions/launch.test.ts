@@ -52,11 +52,12 @@ async function start(one: Launch, shell: string, subreaper: string[] = []): Prom
 }
 
 const said = () => until(() => readFile(join(folder.path, 'out'), 'utf8').catch(() => ''), 'what the agent says')
-/** tmux may miss the process's end when the terminal closes at that moment: see agents/dead-status.ts. */
 async function died(): Promise<void> {
   await until(async () => (await pane('#{pane_dead}')) === '1', 'its death')
-  process.kill(await server.pid(), 'SIGCHLD')
-  await until(() => pane('#{pane_dead_status}'), 'its status')
+  await until(async () => {
+    await server.reap()
+    return pane('#{pane_dead_status}')
+  }, 'its status')
 }
 
 const pane = (format: string) => server.tmux('display-message', '-p', '-t', ':1', format)

@@ -110,10 +110,10 @@ describe('a stream', () => {
     const stream = await page.open(id)
     page.type(stream.number, '\r')
     await until(() => bench.tmux.mirror.pane(id)?.dead)
-    await until(() => {
-      // tmux 3.3a may miss the status, and then writes no "Pane is dead", until its next child ends (agents/dead-status).
-      process.kill(bench.tmux.serverPid(), 'SIGCHLD')
-      void bench.tmux.mirror.refresh()
+    await until(async () => {
+      // "Pane is dead" is written when the status is known.
+      await bench.server.reap()
+      await bench.tmux.mirror.refresh()
       return /last words[\s\S]*dead/.test(textOf(stream.terminal))
     }, 'the final screen')
     expect(stream.closed).toBe(false)

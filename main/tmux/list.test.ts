@@ -91,6 +91,7 @@ describe('readMirror', () => {
     await server.tmux('split-window', '-t', '@0', `printf '\\033[?1049h'; exec cat`)
     await server.tmux('copy-mode', '-t', '%0')
     const { panes, windows } = await until(async () => {
+      await server.reap()
       const state = await read()
       const done = state.panes.filter(one => one.deadStatus !== null || one.deadSignal !== null).length === 2
       return done && state.panes.some(one => one.alternate) ? state : null

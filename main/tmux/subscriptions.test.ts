@@ -73,9 +73,10 @@ describe('subscriptions', () => {
     await until(() => mirror.pane('%1'), 'the pane')
     await server.tmux('send-keys', '-t', '%1', 'Enter')
     await until(() => mirror.pane('%1')?.dead, 'dead')
-    // tmux 3.3a may miss the end itself when the terminal closes at the same moment; a SIGCHLD makes it look again.
-    const pid = await server.pid()
-    await until(() => process.kill(pid, 'SIGCHLD') && mirror.pane('%1')?.deadStatus === 5, 'its status')
+    await until(async () => {
+      await server.reap()
+      return mirror.pane('%1')?.deadStatus === 5
+    }, 'its status')
     expect(mirror.pane('%1')?.deadSignal).toBeNull()
   })
 

@@ -42,7 +42,10 @@ describe('keepDeadPane', () => {
     const pane = await server.tmux('split-window', '-d', '-P', '-F', '#{pane_id}', 'read x; exit 3')
     await run(keepDeadPane(pane))
     await server.tmux('send-keys', '-t', pane, 'Enter')
-    await until(async () => (await ask(pane, '#{pane_dead} #{pane_dead_status}')) === '1 3', 'the pane stays')
+    await until(async () => {
+      await server.reap()
+      return (await ask(pane, '#{pane_dead} #{pane_dead_status}')) === '1 3'
+    }, 'the pane stays')
     expect(await server.tmux('show-options', '-gwv', 'remain-on-exit')).toBe('off')
     expect(await server.tmux('show-options', '-wv', '-t', '@0', 'remain-on-exit')).toBe('')
   })

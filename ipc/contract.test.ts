@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { calls, KillTarget, Target } from './contract'
+import { Target } from './act'
+import { calls, KillTarget } from './contract'
 import { PaneId, SessionId, WindowId } from './model'
 
 const good = (name: keyof typeof calls, input: unknown) => calls[name].in.safeParse(input).success

@@ -1,5 +1,20 @@
 import { z } from 'zod'
-import { AgentTypeInfo, Fleet, FleetPatch, KillReport, PaneId, Receipt, SessionId, WindowId } from './model'
+import { Act, ActId, MOST_PROMPT, PromptRecord, PromptText, Receivers, Target } from './act'
+import { Finish, FinishPlan, SavedOutput } from './finish'
+import {
+  AgentTypeInfo,
+  Fleet,
+  FleetPatch,
+  KillReport,
+  PaneId,
+  Question,
+  Receipt,
+  SessionId,
+  StateName,
+  StateSource,
+  Sureness,
+  WindowId,
+} from './model'
 import { Settings, SettingsPatch } from './settings'
 
 /*
@@ -22,15 +37,13 @@ const AgentCounts = z
   .max(60)
   .refine(list => list.reduce((sum, one) => sum + one.count, 0) <= 100, 'at most 100 agents at once')
 
-const Spawned = z.object({ sessionId: SessionId, panes: z.array(PaneId), receipts: z.array(Receipt) })
-
-/** Which panes an act is meant for. */
-export const Target = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('pane'), paneId: PaneId }),
-  z.object({ kind: z.literal('session'), sessionId: SessionId }),
-  z.object({ kind: z.literal('fleet') }),
-])
-export type Target = z.infer<typeof Target>
+const Spawned = z.object({
+  sessionId: SessionId,
+  panes: z.array(PaneId),
+  receipts: z.array(Receipt),
+  /** The delivery of the first prompt, when there is one. */
+  act: Act.nullable(),
+})
 
 export const KillTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pane'), paneId: PaneId }),
@@ -40,6 +53,29 @@ export type KillTarget = z.infer<typeof KillTarget>
 
 const nothing = z.object({})
 const Size = z.object({ cols: z.number().int().min(2).max(2000), rows: z.number().int().min(1).max(1000) })
+
+/** Prompt that new agents get as soon as they are ready. */
+const FirstPrompt = z.string().max(MOST_PROMPT).default('')
+
+/** What is known about a pane's state: the evidence, what was believed, and why the rest was not. */
+export const Explanation = z.object({
+  evidence: z.array(
+    z.object({
+      source: StateSource,
+      says: StateName,
+      sure: Sureness,
+      sentence: z.string(),
+      /** Unix ms at which it was seen. */
+      at: z.number(),
+      /** Empty for what decided; else why it did not: `older than the screen`, `title is weaker`. */
+      passedOver: z.string(),
+    }),
+  ),
+  question: Question.nullable(),
+  /** Where events come from: `hooks`, `notify`, or empty for an agent that was not started by Quarterdeck. */
+  events: z.string(),
+})
+export type Explanation = z.infer<typeof Explanation>
 
 export const calls = {
   /** Facts about this host. */
@@ -75,11 +111,17 @@ export const calls = {
     }),
   },
   'session.create': {
-    in: z.object({ name: SessionName, folder: Folder, createFolder: z.boolean(), agents: AgentCounts }),
+    in: z.object({
+      name: SessionName,
+      folder: Folder,
+      createFolder: z.boolean(),
+      agents: AgentCounts,
+      prompt: FirstPrompt,
+    }),
     out: Spawned,
   },
   'session.addAgents': {
-    in: z.object({ sessionId: SessionId, folder: Folder.optional(), agents: AgentCounts }),
+    in: z.object({ sessionId: SessionId, folder: Folder.optional(), agents: AgentCounts, prompt: FirstPrompt }),
     out: Spawned,
   },
   'session.rename': { in: z.object({ sessionId: SessionId, name: SessionName }), out: nothing },
@@ -93,9 +135,53 @@ export const calls = {
   'pane.restart': { in: z.object({ paneId: PaneId }), out: z.object({ receipt: Receipt }) },
   /** Pastes by a tmux buffer, bracketed when the program asked for it. Text may be 10 MB. */
   'pane.paste': { in: z.object({ paneId: PaneId, text: z.string().max(16_000_000) }), out: nothing },
+  /** Answers as soon as the keys are out; the proof (2 s at most) comes by the topic `act`. */
   'agents.interrupt': {
-    in: z.object({ target: Target }),
-    out: z.object({ receipts: z.array(Receipt), sentInMs: z.number() }),
+    in: z.object({ target: Target, id: ActId.optional(), otherKey: z.boolean().default(false) }),
+    out: Act,
+  },
+  /** SIGSTOP, or SIGCONT, to all processes of these agents. */
+  'agents.freeze': { in: z.object({ target: Target, frozen: z.boolean() }), out: Act },
+  /** Why a pane has the state that it has. */
+  'state.explain': { in: z.object({ paneId: PaneId }), out: Explanation },
+  /** The one path of every prompt. Answers at once with the act; progress by the topic `act`. */
+  'prompt.send': {
+    in: z.object({
+      id: ActId,
+      text: PromptText,
+      to: Receivers,
+      /** skip: a receipt says why; hold: delivered as soon as the agent is idle. */
+      whenBusy: z.enum(['skip', 'hold']).default('skip'),
+      /** A draft in the composer that the user wants removed before. */
+      clearDraft: z.boolean().default(false),
+    }),
+    out: Act,
+  },
+  /** Tries those again that failed; `id` is the act's. */
+  'prompt.retry': { in: z.object({ id: ActId }), out: Act },
+  /** Gives up what is still held or not sent; what is sent stays sent. Sends and freezes of no known id are refused. */
+  'act.cancel': { in: z.object({ id: ActId }), out: Act },
+  /** Newest first; `search` matches texts, agents and sessions. `before`: Unix ms of the oldest one seen. */
+  'prompt.history': {
+    in: z.object({
+      search: z.string().max(200).default(''),
+      limit: z.number().int().min(1).max(500).default(50),
+      before: z.number().optional(),
+    }),
+    out: z.object({ prompts: z.array(PromptRecord), more: z.boolean() }),
+  },
+  'prompt.forget': { in: z.object({ ids: z.array(ActId).min(1).max(1000) }), out: nothing },
+  /** Answers the question that was seen; refused when the screen shows another one, or none. */
+  'question.answer': {
+    in: z.object({ paneId: PaneId, questionId: z.string().max(64), key: z.string().min(1).max(20) }),
+    out: z.object({ receipt: Receipt }),
+  },
+  'finish.start': { in: z.object({ id: ActId, plan: FinishPlan }), out: Finish },
+  /** without: go on although some are not ready; kill: after `ready`, end the session; cancel: at any step. */
+  'finish.step': { in: z.object({ id: ActId, step: z.enum(['without', 'kill', 'cancel']) }), out: Finish },
+  'outputs.save': {
+    in: z.object({ target: Target, folder: Folder, colours: z.boolean().default(false) }),
+    out: z.object({ outputs: z.array(SavedOutput) }),
   },
   /** What a kill would end; nothing is touched. */
   'kill.preview': {
@@ -129,17 +215,20 @@ export const topics = {
   /** First the whole fleet, then patches. */
   fleet: { in: nothing, out: z.union([z.object({ full: Fleet }), z.object({ patch: FleetPatch })]) },
   settings: { in: nothing, out: Settings },
-  /** Acts that were started elsewhere (tray, menu, shortcut): a command to run, or receipts to show. */
+  /** Acts that were started elsewhere (tray, menu, shortcut): a command to run, or a notice. */
   acts: {
     in: nothing,
     out: z.union([
       z.object({ command: z.string() }),
-      z.object({ title: z.string(), receipts: z.array(Receipt), sentInMs: z.number() }),
       /** One sentence that the user should see, e.g. that the system-wide shortcut could not be had. */
       z.object({ notice: z.string() }),
       z.object({ hello: z.literal(true) }),
     ]),
   },
+  /** Acts with receipts: those that are open now, then every change of one. */
+  act: { in: nothing, out: z.union([z.object({ open: z.array(Act) }), z.object({ act: Act })]) },
+  /** *Finish session*: those under way, then every change of one. */
+  finish: { in: nothing, out: z.union([z.object({ open: z.array(Finish) }), z.object({ finish: Finish })]) },
 } as const
 
 export type Calls = typeof calls

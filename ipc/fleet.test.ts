@@ -34,7 +34,7 @@ function pane(n: number, title: string): Pane {
     inMode: false,
     managed: false,
     agent: null,
-    state: { name: 'unknown', source: 'none', since: 0, explanation: '' },
+    state: { name: 'unknown', source: 'none', sure: 'guess', since: 0, explanation: '' },
   }
 }
 

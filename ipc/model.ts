@@ -15,13 +15,56 @@ export type StateName = z.infer<typeof StateName>
 export const StateSource = z.enum(['process', 'hook', 'notify', 'title', 'screen', 'activity', 'none'])
 export type StateSource = z.infer<typeof StateSource>
 
+/** One answer to a question of an agent. Texts come from a terminal: hostile. */
+export const Choice = z.object({
+  /** What a person would press: `1`, `y`; unique within its question. */
+  key: z.string().min(1).max(20),
+  label: z.string(),
+  /** The cursor stands on it: Enter would take it. */
+  selected: z.boolean(),
+  /** Allows more than this one act, or ends the program. */
+  danger: z.boolean(),
+})
+export type Choice = z.infer<typeof Choice>
+
+/** What an agent asks a person. */
+export const Question = z.object({
+  /** Digest of what was seen. An answer carries it: another one on screen, and nothing is sent. */
+  id: z.string().min(1).max(64),
+  kind: z.enum(['permission', 'trust', 'login', 'theme', 'update', 'choice', 'other']),
+  /** One line: `Do you want to proceed?`. */
+  title: z.string(),
+  /** What it is about (a command, a file, a folder): several lines, cut at 2000 characters. */
+  detail: z.string(),
+  /** Empty when it has to be answered in the terminal. */
+  choices: z.array(Choice),
+})
+export type Question = z.infer<typeof Question>
+
+/** Why an agent cannot go on by itself just now. */
+export const Held = z.object({
+  why: z.enum(['rate-limit', 'overload', 'retrying']),
+  /** Unix ms of the next try; null when it was not told. */
+  until: z.number().nullable(),
+})
+export type Held = z.infer<typeof Held>
+
+/** certain: it cannot be otherwise; likely: its usual sign was seen; guess: from activity alone. */
+export const Sureness = z.enum(['certain', 'likely', 'guess'])
+export type Sureness = z.infer<typeof Sureness>
+
 export const AgentState = z.object({
   name: StateName,
   source: StateSource,
+  sure: Sureness,
   /** Unix time in ms since when the state holds. */
   since: z.number(),
   /** One sentence of explanation with the evidence in it. */
   explanation: z.string(),
+  /** Only while waiting, and only when it could be read. */
+  question: Question.optional(),
+  /** Only while held. */
+  held: Held.optional(),
 })
 export type AgentState = z.infer<typeof AgentState>
 
@@ -63,6 +106,14 @@ export const Pane = z.object({
   managed: z.boolean(),
   agent: Agent.nullable(),
   state: AgentState,
+  /** First line of what the agent was asked to do last, where it is known. Hostile text. */
+  task: z.string().optional(),
+  /** Tokens of the conversation, from its transcript; `limit` null when the model's is not known. */
+  context: z.object({ used: z.number(), limit: z.number().nullable() }).optional(),
+  /** The conversation's id, where it is known. */
+  conversation: z.string().optional(),
+  /** Stopped by *Freeze* (SIGSTOP of its processes). */
+  frozen: z.boolean().optional(),
 })
 export type Pane = z.infer<typeof Pane>
 
@@ -158,9 +209,12 @@ export const Receipt = z.object({
   /** Name of the agent, or `pane 2` for a plain one, and of its session, as they were at the time of the act. */
   agent: z.string(),
   session: z.string(),
-  result: z.enum(['done', 'skipped', 'failed', 'unconfirmed']),
+  /** pending: not over yet (being sent or checked, held until idle); only while its act is open. */
+  result: z.enum(['pending', 'done', 'skipped', 'failed', 'unconfirmed']),
   /** What was done and seen, or why not: one short sentence. */
   detail: z.string(),
+  /** What may be tried next, the gentlest first. */
+  next: z.array(z.enum(['retry', 'other-key', 'freeze', 'thaw', 'kill'])).optional(),
   before: StateName,
   after: StateName,
   tookMs: z.number(),

@@ -18,6 +18,8 @@ function host(over: Partial<Handlers<string>> = {}, overSources: Partial<Sources
     fleet: () => () => {},
     settings: () => () => {},
     acts: () => () => {},
+    act: () => () => {},
+    finish: () => () => {},
     ...overSources,
   }
   const [page, own] = createWirePair()

@@ -1,5 +1,16 @@
 import { z } from 'zod'
 
+/** A regular expression as JavaScript reads it with `mu`; short, as it runs on every change of a screen. */
+const Pattern = z.string().max(200).refine(isPattern, 'is no regular expression')
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'mu') instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
 /** The user's own kind of agent. */
 export const CustomAgentType = z.object({
   id: z
@@ -12,6 +23,11 @@ export const CustomAgentType = z.object({
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(4096)).default({}),
   /** How it is interrupted. */
   interrupt: z.enum(['escape', 'ctrl-c']).default('ctrl-c'),
+  /**
+   * How its state shows on the screen: regular expressions over the last lines, all optional. Without them the state
+   * comes from process facts and activity.
+   */
+  patterns: z.object({ working: Pattern, waiting: Pattern, idle: Pattern, error: Pattern }).partial().default({}),
 })
 export type CustomAgentType = z.infer<typeof CustomAgentType>
 
@@ -42,6 +58,23 @@ export const Settings = z.object({
   interruptShortcut: z.string().max(60).default('CommandOrControl+Alt+Shift+I'),
   /** Confirm before a paste of several lines into a program without bracketed paste. */
   confirmMultilinePaste: z.boolean().default(true),
+  /** Agents of known types report their events to Quarterdeck (hooks, notify); their own settings stay as they are. */
+  useHooks: z.boolean().default(true),
+  /** ms between the prompts of one send to agents of one type (rate limits). */
+  staggerMs: z.record(z.string().max(40), z.number().int().min(0).max(600_000)).default({}),
+  /** Desktop notifications. */
+  notify: z
+    .object({ waiting: z.boolean(), error: z.boolean(), allIdle: z.boolean() })
+    .default({ waiting: true, error: true, allIdle: true }),
+  /** Prompts that the history keeps; 0: none. */
+  keepPrompts: z.number().int().min(0).max(100_000).default(5000),
+  /** What *Finish session* asks the agents. */
+  finishPrompt: z
+    .string()
+    .max(100_000)
+    .default(
+      'Please bring your work to a clean stop: finish or undo what is half done, and sum up what is done and what is left.',
+    ),
   /** Ids of the palette's pinned items. */
   pinned: z.array(z.string().max(200)).max(50).default([]),
   agentTypes: z.array(CustomAgentType).max(50).default([]),
@@ -69,6 +102,11 @@ export const SettingsPatch = z.strictObject({
   keepInTray: fields.keepInTray.unwrap().optional(),
   interruptShortcut: fields.interruptShortcut.unwrap().optional(),
   confirmMultilinePaste: fields.confirmMultilinePaste.unwrap().optional(),
+  useHooks: fields.useHooks.unwrap().optional(),
+  staggerMs: fields.staggerMs.unwrap().optional(),
+  notify: fields.notify.unwrap().optional(),
+  keepPrompts: fields.keepPrompts.unwrap().optional(),
+  finishPrompt: fields.finishPrompt.unwrap().optional(),
   pinned: fields.pinned.unwrap().optional(),
   agentTypes: fields.agentTypes.unwrap().optional(),
   overrides: fields.overrides.unwrap().optional(),

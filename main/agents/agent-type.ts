@@ -1,10 +1,92 @@
-import type { StateName } from '../../ipc/model'
+import type { Choice, Held, Question, StateName, Sureness } from '../../ipc/model'
+import type { AgentEvent } from './event'
+import type { Screen } from './screen'
 
 /** What a pane's title says about its program. A title never proves `idle`: it looks the same while a question is on screen. */
 export interface TitleReading {
   readonly says: 'working' | 'not-working'
   /** One sentence with the evidence in it. */
   readonly sentence: string
+}
+
+/** A question before it has its id, which the engine makes of all it holds. */
+export type QuestionSeen = Omit<Question, 'id'>
+
+/** What a screen says about its program, read from the newest rows upwards. */
+export interface ScreenReading {
+  readonly says: Exclude<StateName, 'unknown'>
+  /** certain: the whole sign was seen (a complete menu, an empty composer with nothing running); else likely. */
+  readonly sure: Sureness
+  /** One sentence with the evidence in it. */
+  readonly sentence: string
+  readonly question?: QuestionSeen
+  readonly held?: Held
+}
+
+/** The place where a prompt is written. */
+export interface Composer {
+  /** draft: somebody's text is in it; its placeholder or a suggestion (faint) is none. */
+  readonly kind: 'empty' | 'draft'
+  /** The draft as far as the screen shows it. */
+  readonly text: string
+}
+
+/** What an event says. */
+export interface EventReading {
+  /** null: nothing about the state. */
+  readonly says: StateName | null
+  readonly sentence: string
+  readonly question?: QuestionSeen
+  /** The conversation's id and transcript file, when told. */
+  readonly conversation?: string
+  readonly transcript?: string
+  /** The prompt that was accepted, whole. */
+  readonly prompt?: string
+  /** The agent's last words of a turn. */
+  readonly answer?: string
+}
+
+/** How a type is made to report its events, without a change to the user's own settings. */
+export interface Reporting {
+  /**
+   * Arguments to be put before the user's own. `helper` is the argument vector of the program that hands an event on
+   * (standard input for hooks, last argument for notify), `settingsFile` a file with `settings(helper)` in it.
+   * null: the user's own arguments (`userArgs`) leave no room for it.
+   */
+  args(place: { helper: readonly string[]; settingsFile: string; userArgs: readonly string[] }): string[] | null
+  /** Content of the settings file, null where the type needs none. */
+  settings(helper: readonly string[]): string | null
+  readonly channel: AgentEvent['channel']
+}
+
+/** How a prompt is put into a program of this kind. */
+export interface Prompting {
+  /** ms between the paste and Enter: a program takes an Enter that follows too soon for a part of the paste. */
+  readonly settleMs: number
+  /** tmux key names that empty the composer of a draft, sent in one line; empty: it cannot be done. */
+  readonly clear: readonly string[]
+}
+
+/** What a transcript's end tells. */
+export interface TranscriptFacts {
+  /** First line of the last prompt. */
+  readonly task: string
+  readonly context: { readonly used: number; readonly limit: number | null } | null
+  /** The agent's last words, whole. */
+  readonly answer: string
+}
+
+/** Where a type keeps its conversations. */
+export interface Transcripts {
+  /** Absolute path of a conversation's file, or null when there is none. `home` is the user's, `env` the agent's. */
+  find(where: {
+    conversation: string
+    folder: string
+    home: string
+    env: Readonly<Record<string, string | undefined>>
+  }): Promise<string | null>
+  /** Reads whole lines of the file's end (the first one may be cut, any may be damaged: skipped). */
+  read(lines: readonly string[]): TranscriptFacts
 }
 
 /** A daemon that several agents of a type use at once, so that the end of one agent must not take it along. */
@@ -46,6 +128,20 @@ export interface AgentType {
    * `unknown` gets the key too: an agent that cannot be read must still be stoppable.
    */
   interruptKey(state: StateName): string | null
+  /** The key to offer when the first one did not help; null: none, or it could end the program. */
+  otherKey(state: StateName): string | null
+  /** Reads a screen; null when it says nothing (or the type's screens are not known). */
+  readScreen(screen: Screen): ScreenReading | null
+  /** The composer, when the screen shows it; null while there is none (a question, a gate, a start, a shell). */
+  readComposer(screen: Screen): Composer | null
+  /** Reads an event; null when it is none of this type's. */
+  readEvent(event: AgentEvent): EventReading | null
+  readonly reporting: Reporting | null
+  /** null: prompts are never sent to it (a shell would run them). */
+  readonly prompting: Prompting | null
+  /** tmux key names that take this choice of a question that is open; null: it can only be answered in the terminal. */
+  answerKeys(question: Question, choice: Choice): readonly string[] | null
+  readonly transcripts: Transcripts | null
   readonly shared: readonly SharedProcess[]
   /** How to install it, empty when not known. */
   readonly remedy: string
@@ -78,3 +174,15 @@ export function noTitle(): null {
 export function interruptBy(key: 'Escape' | 'C-c'): (state: StateName) => string | null {
   return state => (state === 'idle' || state === 'starting' || state === 'exited' ? null : key)
 }
+
+/** The parts of a type of which only its process is known. */
+export const PLAIN = {
+  otherKey: () => null,
+  readScreen: () => null,
+  readComposer: () => null,
+  readEvent: () => null,
+  reporting: null,
+  prompting: null,
+  answerKeys: () => null,
+  transcripts: null,
+} as const satisfies Partial<AgentType>

@@ -5,7 +5,7 @@ import { panesOfTarget } from './interrupt'
 function pane(id: string, windowId: string, agent: string | null): Pane {
   const place = { index: 0, active: true, title: '', command: '', path: '/', width: 9, height: 9, left: 0, top: 0 }
   const facts = { pid: 1, tty: '', dead: false, deadStatus: null, deadSignal: null, inMode: false, managed: false }
-  const state = { name: 'unknown', source: 'none', since: 0, explanation: '' } as const
+  const state = { name: 'unknown', source: 'none', sure: 'guess', since: 0, explanation: '' } as const
   return {
     id,
     windowId,

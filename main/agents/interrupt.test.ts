@@ -21,7 +21,7 @@ const LISTEN = (name: string, folder: string) =>
     fs.appendFileSync(${JSON.stringify(join(folder, name))}, bytes)); ${STAY}
   fs.appendFileSync(${JSON.stringify(join(folder, name))}, '');`
 
-const idle = { name: 'idle', source: 'process', since: 0, explanation: '' } as const
+const idle = { name: 'idle', source: 'process', sure: 'certain', since: 0, explanation: '' } as const
 const typed = (name: string) => readFile(join(t.folder, name), 'latin1').catch(() => null)
 const states = () => Object.fromEntries(t.fleet.state().panes.map(pane => [pane.agent?.name, pane.state.name]))
 
@@ -50,7 +50,10 @@ test('each kind gets its key in one write; who has nothing to stop is skipped, w
   await t.server.tmux('copy-mode', '-t', made.panes[0]!)
   await until(() => t.fleet.pane(made.panes[0]!)?.inMode, 'copy mode')
   await t.connected()
-  const { receipts, sentInMs } = await t.interrupt.interrupt({ kind: 'session', sessionId: made.sessionId })
+  const { receipts, sentInMs } = await t.interrupt.interrupt(
+    { kind: 'session', sessionId: made.sessionId },
+    { origin: 'page' },
+  )
   expect(receipts.map(one => [one.agent, one.result, one.detail])).toEqual([
     ['esc_1', 'unconfirmed', 'Escape sent; not verified.'],
     ['ctl_1', 'unconfirmed', 'Ctrl+C sent; not verified.'],
@@ -60,12 +63,12 @@ test('each kind gets its key in one write; who has nothing to stop is skipped, w
   expect(sentInMs).toBeLessThan(5000)
   await until(async () => (await typed('esc')) === '\x1b' && (await typed('ctl')) === '\x03', 'the keys')
   // An impatient second press adds nothing, in whatever scope.
-  const again = await t.interrupt.interrupt({ kind: 'fleet' })
+  const again = await t.interrupt.interrupt({ kind: 'fleet' }, { origin: 'page' })
   expect(again.receipts.slice(0, 2).map(one => one.detail)).toEqual(
     [1, 2].map(() => 'It is already being interrupted: a second key could end it.'),
   )
   const editor = t.fleet.state().panes.find(pane => pane.agent === null)
-  const own = await t.interrupt.interrupt({ kind: 'pane', paneId: editor?.id ?? '' })
+  const own = await t.interrupt.interrupt({ kind: 'pane', paneId: editor?.id ?? '' }, { origin: 'page' })
   expect(own.receipts.map(one => [one.agent, one.result])).toEqual([[`pane ${editor?.index}`, 'unconfirmed']])
   await until(async () => (await typed('editor')) === '\x03', 'the key of the pane named directly')
   expect([await typed('esc'), await typed('ctl')]).toEqual(['\x1b', '\x03'])
@@ -76,10 +79,12 @@ test('a shell with a job gets Ctrl+C, and is idle again', async () => {
   await until(() => states().shell_1 === 'idle', 'its prompt')
   await t.server.tmux('send-keys', '-t', made.panes[0]!, 'sleep 983', 'Enter')
   await until(() => states().shell_1 === 'working', 'its job')
-  const { receipts } = await t.interrupt.interrupt({ kind: 'pane', paneId: made.panes[0]! })
+  const { receipts } = await t.interrupt.interrupt({ kind: 'pane', paneId: made.panes[0]! }, { origin: 'page' })
   expect(receipts[0]).toMatchObject({ result: 'unconfirmed', before: 'working', session: 's' })
   await until(() => states().shell_1 === 'idle', 'its prompt again')
-  await expect(t.interrupt.interrupt({ kind: 'pane', paneId: '%77' })).rejects.toMatchObject({ code: 'no-such-pane' })
+  await expect(t.interrupt.interrupt({ kind: 'pane', paneId: '%77' }, { origin: 'page' })).rejects.toMatchObject({
+    code: 'no-such-pane',
+  })
   const gone = { kind: 'session', sessionId: '$77' } as const
   await expect(t.interrupt.interrupt(gone)).rejects.toMatchObject({ code: 'no-such-session' })
 })
@@ -98,8 +103,8 @@ test('a script of the same shell, which tmux does not tell of, is stopped all th
   // As after a while without news: the fleet still believes in the prompt.
   const stale = { ...t.fleet.state(), panes: t.fleet.state().panes.map(pane => ({ ...pane, state: idle })) }
   const fleet = { ...t.fleet, state: () => stale }
-  const { interrupt } = createInterrupt({ tmux: t.tmux, fleet, types: () => t.types })
-  const { receipts } = await interrupt({ kind: 'pane', paneId: made.panes[0]! })
+  const { interrupt } = createInterrupt({ tmux: t.tmux, fleet, types: () => t.types, book: t.book })
+  const { receipts } = await interrupt({ kind: 'pane', paneId: made.panes[0]! }, { origin: 'page' })
   expect(receipts).toMatchObject([{ result: 'unconfirmed', before: 'working' }])
   await until(async () => (await t.fleet.refresh()).panes[0]?.state.name === 'idle', 'its end')
 })
@@ -108,7 +113,10 @@ test('the key by type and state: never where it could end a program', () => {
   const types = agentTypes(DEFAULT_SETTINGS)
   const key = (type: string | null, name: Pane['state']['name']) => {
     const agent = type === null ? null : { type, name: 'x', source: 'option' as const }
-    return decideKey({ agent, state: { name, source: 'none', since: 0, explanation: '' } } as Pane, types).key
+    return decideKey(
+      { agent, state: { name, source: 'none', sure: 'guess', since: 0, explanation: '' } } as Pane,
+      types,
+    ).key
   }
   expect(['working', 'waiting', 'held', 'unknown'].map(state => key('cc', state as 'held'))).toEqual(
     Array(4).fill('Escape'),

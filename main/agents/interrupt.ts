@@ -1,7 +1,8 @@
-import type { Target } from '../../ipc/contract'
+import type { Act, Target } from '../../ipc/act'
 import { HostError } from '../../ipc/failure'
 import type { Fleet, Pane, PaneId, Receipt, StateName } from '../../ipc/model'
 import type { Command, Reply, Tmux } from '../tmux/types'
+import type { ActBook } from './acts'
 import type { AgentType } from './agent-type'
 import { interruptBy } from './agent-type'
 import type { FleetService } from './fleet'
@@ -15,13 +16,21 @@ export interface Interrupt {
    * Receipts in tmux's order; `sentInMs` is the time until tmux had taken every key of the one write. Panes that were
    * known as idle are looked at again afterwards, and get a key when they are not.
    */
-  interrupt(target: Target): Promise<{ receipts: Receipt[]; sentInMs: number }>
+  interrupt(target: Target, how: InterruptHow): Promise<Act>
+}
+
+export interface InterruptHow {
+  readonly origin: Act['origin']
+  readonly id?: string | undefined
+  /** The type's other key, where the first one did not help. */
+  readonly otherKey?: boolean
 }
 
 interface Options {
   readonly tmux: Pick<Tmux, 'requestAll' | 'status'>
   readonly fleet: Pick<FleetService, 'state' | 'sessionName' | 'refresh'>
   readonly types: () => readonly AgentType[]
+  readonly book: ActBook
   /** Monotonic ms. */
   readonly now?: () => number
 }
@@ -61,6 +70,7 @@ export function panesOfTarget(fleet: Fleet, target: Target): Pane[] {
     if (!pane) throw new HostError('no-such-pane', 'That pane is gone.')
     return [pane]
   }
+  if (target.kind === 'panes') return fleet.panes.filter(one => target.paneIds.includes(one.id))
   const agents = fleet.panes.filter(one => one.agent !== null)
   if (target.kind === 'fleet') return agents
   const session = fleet.sessions.find(one => one.id === target.sessionId)
@@ -70,7 +80,7 @@ export function panesOfTarget(fleet: Fleet, target: Target): Pane[] {
 }
 
 /** Sends each agent of a target its type's key, all lines in one write, and says per pane what was done. */
-export function createInterrupt({ tmux, fleet, types, now = () => performance.now() }: Options): Interrupt {
+export function createInterrupt({ tmux, fleet, types, book, now = () => performance.now() }: Options): Interrupt {
   const lastSent = new Map<PaneId, number>()
 
   const decide = (pane: Pane, at: number): Decision => {
@@ -134,11 +144,17 @@ export function createInterrupt({ tmux, fleet, types, now = () => performance.no
   }
 
   return {
-    async interrupt(target) {
+    async interrupt(target, { id, origin }) {
       const start = now()
       for (const [paneId, at] of lastSent) if (start - at > AGAIN_AFTER) lastSent.delete(paneId)
       const { receipts, sentInMs } = await send(panesOfTarget(fleet.state(), target), start)
-      return { receipts: await sendToFormerlyIdle(receipts), sentInMs }
+      const title = target.kind === 'fleet' ? 'Interrupt all' : 'Interrupt'
+      const all = await sendToFormerlyIdle(receipts)
+      const act = book.begin({ kind: 'interrupt', title, origin, receipts: all, ...(id ? { id } : {}) })
+      act.sent(sentInMs)
+      const done = act.now()
+      act.close()
+      return { ...done, open: false }
     },
   }
 }

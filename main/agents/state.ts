@@ -35,5 +35,6 @@ export function decideState(evidence: readonly Evidence[], before: AgentState | 
   const explanation = best?.sentence ?? 'Nothing is known about it yet.'
   const since = before?.name === name ? before.since : now
   if (before?.name === name && before.source === source && before.explanation === explanation) return before
-  return { name, source, since, explanation }
+  const sure = best?.weight === 'proof' ? 'certain' : 'likely'
+  return { name, source, sure, since, explanation }
 }

@@ -1,6 +1,7 @@
 import { homedir, hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Settings } from '../../ipc/settings'
+import { createActBook } from '../agents/acts'
 import type { AgentType } from '../agents/agent-type'
 import { createFleet } from '../agents/fleet'
 import { createInterrupt } from '../agents/interrupt'
@@ -68,7 +69,8 @@ function createServices({ folder, log, target, ...options }: HostOptions, settin
   const restart = createRestart({ tmux, fleet, starter })
   const windows = createWindowActs(tmux)
   const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
-  const interrupt = createInterrupt({ tmux, fleet, types })
+  const book = createActBook()
+  const interrupt = createInterrupt({ tmux, fleet, types, book })
   const info = () => ({
     version: options.version,
     shell: options.shell,
@@ -83,7 +85,7 @@ function createServices({ folder, log, target, ...options }: HostOptions, settin
   return {
     tmux,
     fleet,
-    ...{ settings, types, programs, spawn, windows, restart, terminals, interrupt, kill, openExternal, info },
+    ...{ book, settings, types, programs, spawn, windows, restart, terminals, interrupt, kill, openExternal, info },
   }
 }
 
@@ -113,7 +115,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { tmux, fleet, terminals, interrupt } = services
   const acts = createActs()
   const handlers = createHandlers(services)
-  const sources = createSources(fleet, settings, acts)
+  const sources = createSources(fleet, settings, acts, services.book)
   const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
   const undos = [settings.onChange(() => fleet.update()), tellLock(folder, acts.tell)]
 
@@ -133,11 +135,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     fleet,
     settings,
     tell: acts.tell,
-    async interruptAll() {
-      const done = await interrupt.interrupt({ kind: 'fleet' })
-      acts.tell({ title: 'Interrupt all', ...done })
-      return done
-    },
+    interruptAll: () => interrupt.interrupt({ kind: 'fleet' }, { origin: 'host' }),
     dataFolder: folder.path,
     get readOnly() {
       return whoHolds(folder)

@@ -11,6 +11,7 @@ import type { SettingsService } from '../settings/settings'
 import type { PeerTerminals } from '../terminals/peer'
 import type { Terminals } from '../terminals/terminals'
 import { checkFolder } from './folders'
+import { later } from './later'
 
 /** What belongs to one page. */
 export interface Peer {
@@ -49,7 +50,18 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'window.unfit': async ({ undo }) => none(await to.windows.unfit(undo)),
     'pane.restart': async ({ paneId }) => ({ receipt: await to.restart(paneId) }),
     'pane.paste': async ({ paneId, text }) => none(await to.terminals.paste(paneId, text)),
-    'agents.interrupt': ({ target }) => to.interrupt.interrupt(target),
+    'agents.interrupt': ({ target, id, otherKey }) => to.interrupt.interrupt(target, { id, otherKey, origin: 'page' }),
+    'agents.freeze': later,
+    'state.explain': later,
+    'prompt.send': later,
+    'prompt.retry': later,
+    'act.cancel': later,
+    'prompt.history': later,
+    'prompt.forget': later,
+    'question.answer': later,
+    'finish.start': later,
+    'finish.step': later,
+    'outputs.save': later,
     'kill.preview': ({ target }) => to.kill.preview(target),
     'kill.now': ({ target, endShared }) => to.kill.kill(target, { endShared }),
     'stream.open': async ({ paneId, view }, peer) => ({ stream: await peer.terminals.open(paneId, view) }),

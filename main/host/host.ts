@@ -1,5 +1,6 @@
+import type { Act as Receipts } from '../../ipc/act'
 import type { TopicOut } from '../../ipc/contract'
-import type { Fleet, Receipt } from '../../ipc/model'
+import type { Fleet } from '../../ipc/model'
 import type { Settings } from '../../ipc/settings'
 import type { Undo, Wire } from '../../ipc/wire'
 
@@ -14,8 +15,8 @@ export interface Host {
   readonly settings: { get(): Settings; onChange(listener: (settings: Settings) => void): Undo }
   /** Tells every page; kept for the next page while there is none. */
   tell(act: Act): void
-  /** Interrupts the whole fleet and tells the receipts to the pages. Works without a page. */
-  interruptAll(): Promise<{ readonly receipts: readonly Receipt[]; readonly sentInMs: number }>
+  /** Interrupts the whole fleet; the receipts come by the topic `act`. Works without a page. */
+  interruptAll(): Promise<Receipts>
   readonly dataFolder: string
   /** Empty, or who holds the data folder: then nothing is written there. */
   readonly readOnly: string

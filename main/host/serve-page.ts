@@ -1,5 +1,6 @@
 import { type Sources, serveWire } from '../../ipc/rpc-server'
 import type { Undo, Wire } from '../../ipc/wire'
+import type { ActBook } from '../agents/acts'
 import type { Log } from '../log/log'
 import type { Terminals } from '../terminals/terminals'
 import type { Acts } from './acts'
@@ -16,7 +17,12 @@ export interface PageParts {
 }
 
 /** The contract's topics: the full state first, then what changes. */
-export function createSources(fleet: Host['fleet'], settings: Host['settings'], acts: Acts): Sources<Peer> {
+export function createSources(
+  fleet: Host['fleet'],
+  settings: Host['settings'],
+  acts: Acts,
+  book: ActBook,
+): Sources<Peer> {
   return {
     fleet: send => sendFleet(fleet, send),
     settings(send) {
@@ -26,6 +32,14 @@ export function createSources(fleet: Host['fleet'], settings: Host['settings'], 
     acts(send) {
       send({ hello: true })
       return acts.onAct(send)
+    },
+    act(send) {
+      send({ open: book.open() })
+      return book.onChange(act => send({ act }))
+    },
+    finish(send) {
+      send({ open: [] })
+      return () => {}
     },
   }
 }

@@ -1,3 +1,4 @@
+import type { Act } from '../../ipc/act'
 import { HostError } from '../../ipc/failure'
 import type { PaneId, Receipt, SessionId } from '../../ipc/model'
 import type { AgentType } from '../agents/agent-type'
@@ -26,6 +27,7 @@ interface Spawned {
   readonly sessionId: SessionId
   readonly panes: PaneId[]
   readonly receipts: Receipt[]
+  readonly act: Act | null
 }
 
 export interface Spawn {
@@ -121,7 +123,7 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
       }
     })
     if (started.problem !== '') throw new HostError('tmux-refused', told(started, asked, session), started.problem)
-    return { sessionId, panes: started.panes.map(one => one.paneId), receipts }
+    return { sessionId, panes: started.panes.map(one => one.paneId), receipts, act: null }
   }
 
   async function create(input: Parameters<Spawn['create']>[0]): Promise<Spawned> {

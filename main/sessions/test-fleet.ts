@@ -1,7 +1,8 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
-import { type AgentType, interruptBy, noTitle } from '../agents/agent-type'
+import { type ActBook, createActBook } from '../agents/acts'
+import { type AgentType, interruptBy, noTitle, PLAIN } from '../agents/agent-type'
 import { createFleet, type FleetService } from '../agents/fleet'
 import { createInterrupt, type Interrupt } from '../agents/interrupt'
 import { createPrograms } from '../agents/programs'
@@ -25,6 +26,7 @@ export interface TestFleet {
   readonly server: TestServer
   readonly tmux: Tmux
   readonly fleet: FleetService
+  readonly book: ActBook
   readonly spawn: Spawn
   readonly kill: Kill
   readonly acts: WindowActs
@@ -56,14 +58,16 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
   const programs = createPrograms({ log: silentLog, shell: '/bin/bash', environment: { ...process.env, HOME: home } })
   const starter = async () => ({ shell: '/bin/bash', subreaper: await subreaperPrefix() })
   const spawn = createSpawn({ tmux, fleet, types: () => types, programs, starter, scrollback: () => 12_345 })
+  const book = createActBook()
   return {
     server,
     tmux,
+    book,
     fleet,
     spawn,
     kill: createKill({ tmux, fleet, types: () => types, log: silentLog }),
     acts: createWindowActs(tmux),
-    interrupt: createInterrupt({ tmux, fleet, types: () => types }),
+    interrupt: createInterrupt({ tmux, fleet, types: () => types, book }),
     restart: createRestart({ tmux, fleet, starter }),
     folder: folder.path,
     types,
@@ -73,7 +77,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
       await chmod(command, 0o755)
       const base = { id, name: `Fake ${id}`, command, args: [], env: {}, custom: true, kind: 'program' } as const
       const rest = { packages: [], readTitle: noTitle, interruptKey: interruptBy('C-c'), shared: [], remedy: 'make it' }
-      const type: AgentType = { ...base, ...rest, programs: [`qd-${id}`], ...more }
+      const type: AgentType = { ...PLAIN, ...base, ...rest, programs: [`qd-${id}`], ...more }
       types.push(type)
       return type
     },

@@ -8,8 +8,7 @@ import { showToast } from '../state/toasts-store'
 /** Carries out what the menu, the tray or the system-wide shortcut asked for. */
 export function takeAct(act: Act): void {
   if ('command' in act) runCommand(act.command)
-  else if ('notice' in act) showToast({ tone: 'notice', title: act.notice })
-  else openDialog({ kind: 'receipts', title: act.title, receipts: act.receipts, sentInMs: act.sentInMs })
+  else showToast({ tone: 'notice', title: act.notice })
 }
 
 /** Follows acts, and tells once what the host found at its start (a damaged settings file that was set aside). */

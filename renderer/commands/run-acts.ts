@@ -1,4 +1,4 @@
-import type { Target } from '../../ipc/contract'
+import type { Target } from '../../ipc/act'
 import type { Receipt } from '../../ipc/model'
 import { call } from '../host/host'
 import { openDialog } from '../state/dialogs-store'

@@ -34,7 +34,7 @@ function madeUpPane(id: number, index: number, windowId: string, state: StateNam
     inMode: false,
     managed: state !== null,
     agent: state === null ? null : { type: 'cc', name: `cc_${index + 1}`, source: 'option' },
-    state: { name: state ?? 'unknown', source: 'none', since: 0, explanation: 'Made up.' },
+    state: { name: state ?? 'unknown', source: 'none', sure: 'guess', since: 0, explanation: 'Made up.' },
   }
 }
 

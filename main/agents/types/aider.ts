@@ -1,7 +1,8 @@
-import { type AgentType, interruptBy, noTitle } from '../agent-type'
+import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
 
 /** Aider. By its documentation one Ctrl+C stops the answer; a second one within two seconds ends it. Not watched yet. */
 export const aider: AgentType = {
+  ...PLAIN,
   id: 'aider',
   name: 'Aider',
   command: 'aider',

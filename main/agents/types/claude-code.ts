@@ -1,7 +1,8 @@
-import { type AgentType, interruptBy, spinnerTitle } from '../agent-type'
+import { type AgentType, interruptBy, PLAIN, spinnerTitle } from '../agent-type'
 
 /** Claude Code (watched: 2.1.197). Its title is `✳ topic` between turns and `⠐ topic` during one. */
 export const claudeCode: AgentType = {
+  ...PLAIN,
   id: 'cc',
   name: 'Claude Code',
   command: 'claude',

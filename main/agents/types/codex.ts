@@ -1,4 +1,4 @@
-import { type AgentType, interruptBy, type SharedProcess, spinnerTitle } from '../agent-type'
+import { type AgentType, interruptBy, PLAIN, type SharedProcess, spinnerTitle } from '../agent-type'
 import { programOf } from '../program-name'
 
 /**
@@ -16,6 +16,7 @@ const appServer: SharedProcess = {
 
 /** Codex. Its title is the folder's name between turns and `⠙ folder` during one. */
 export const codex: AgentType = {
+  ...PLAIN,
   id: 'cod',
   name: 'Codex',
   command: 'codex',

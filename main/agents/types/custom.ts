@@ -1,5 +1,5 @@
 import type { CustomAgentType } from '../../../ipc/settings'
-import { type AgentType, interruptBy, noTitle } from '../agent-type'
+import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
 import { programOf } from '../program-name'
 
 /**
@@ -9,6 +9,7 @@ import { programOf } from '../program-name'
 export function custom(setting: CustomAgentType): AgentType {
   const program = programOf([setting.command, ...setting.args])
   return {
+    ...PLAIN,
     id: setting.id,
     name: setting.name,
     command: setting.command,

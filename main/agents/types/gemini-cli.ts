@@ -1,7 +1,8 @@
-import { type AgentType, interruptBy, noTitle } from '../agent-type'
+import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
 
 /** Gemini CLI. By its documentation Escape cancels the request under way; not watched yet. */
 export const geminiCli: AgentType = {
+  ...PLAIN,
   id: 'gmi',
   name: 'Gemini CLI',
   command: 'gemini',

@@ -1,7 +1,8 @@
-import { type AgentType, interruptBy, noTitle } from '../agent-type'
+import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
 
 /** OpenCode. By its documentation Escape interrupts a session (asking for a second one); Ctrl+C ends it. Not watched yet. */
 export const openCode: AgentType = {
+  ...PLAIN,
   id: 'oc',
   name: 'OpenCode',
   command: 'opencode',

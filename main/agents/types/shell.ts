@@ -1,8 +1,9 @@
-import { type AgentType, interruptBy, noTitle } from '../agent-type'
+import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
 
 /** The user's login shell. Never recognised in panes that we did not start: a person's shell is not an agent. */
 export function shell(program: string): AgentType {
   return {
+    ...PLAIN,
     id: 'shell',
     name: 'Shell',
     command: program,

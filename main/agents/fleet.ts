@@ -1,15 +1,28 @@
+import type { CallOut } from '../../ipc/contract'
+import { HostError } from '../../ipc/failure'
 import { diffFleet } from '../../ipc/fleet'
 import type { Fleet, Pane, PaneId } from '../../ipc/model'
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import type { ProcessTable } from '../processes/types'
 import type { Tmux, TmuxPane } from '../tmux/types'
-import type { AgentType } from './agent-type'
+import type { AgentType, EventReading } from './agent-type'
 import { collectStatus } from './dead-status'
+import type { AgentEvent } from './event'
 import { homeSessions, viewFleet } from './fleet-view'
 import { createLooks } from './looks'
 import { createNames } from './names'
 import { isManaged } from './recognise'
+import type { Screen } from './screen'
+
+export type Explanation = CallOut<'state.explain'>
+
+/** What an agent told by itself, as its type reads it. */
+export interface PaneEvent {
+  readonly paneId: PaneId
+  readonly event: AgentEvent
+  readonly reading: EventReading
+}
 
 export interface FleetService {
   state(): Fleet
@@ -22,6 +35,16 @@ export interface FleetService {
   refresh(): Promise<Fleet>
   /** Builds the fleet again: when the agent types have changed. */
   update(): void
+  /** Why a pane has the state that it has. Throws HostError `no-such-pane`. */
+  explain(id: PaneId): Explanation
+  /** Events of agents that are theirs (hooks, notify), as soon as they are read; for proofs of delivery. */
+  onEvent(listener: (event: PaneEvent) => void): Undo
+  /** The pane's screen is captured within 50 ms, also without activity: after a key or a prompt was sent to it. */
+  lookSoon(id: PaneId): void
+  /** The visible screen as it is now; null when the pane is gone or tmux does not answer. The state follows from it too. */
+  readScreen(id: PaneId): Promise<Screen | null>
+  /** An interrupt was sent just now. Agents tell nothing of one: what they told before is no proof of work any more. */
+  noteInterrupt(id: PaneId): void
   close(): void
 }
 
@@ -92,6 +115,14 @@ export function createFleet({ tmux, types, readProcesses, log }: Options): Fleet
       return fleet
     },
     update,
+    explain(id) {
+      if (!fleet.panes.some(pane => pane.id === id)) throw new HostError('no-such-pane', 'That pane is gone.')
+      return { evidence: [], question: null, events: '' }
+    },
+    onEvent: () => () => {},
+    lookSoon() {},
+    readScreen: async () => null,
+    noteInterrupt() {},
     close() {
       closed = true
       for (const one of undo) one()

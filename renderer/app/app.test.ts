@@ -82,15 +82,13 @@ describe('keepView', () => {
 })
 
 describe('acts from elsewhere', () => {
-  it('run commands, show receipts and say notices', () => {
+  it('run commands and say notices', () => {
     takeAct({ command: 'help.keys' })
     expect(dialogsStore.getState().dialog?.kind).toBe('shortcuts')
-    takeAct({ title: 'Interrupt all', receipts: [], sentInMs: 3 })
-    expect(dialogsStore.getState().dialog).toMatchObject({ kind: 'receipts', title: 'Interrupt all', sentInMs: 3 })
     takeAct({ notice: 'The shortcut belongs to another program.' })
     expect(toastsStore.getState().toasts[0]?.title).toBe('The shortcut belongs to another program.')
     takeAct({ command: 'no.such' })
-    expect(dialogsStore.getState().dialog?.kind).toBe('receipts')
+    expect(dialogsStore.getState().dialog?.kind).toBe('shortcuts')
   })
 
   it('tell the host’s notices once', () => {

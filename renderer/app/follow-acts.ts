@@ -1,7 +1,6 @@
 import type { Undo } from '../../ipc/wire'
 import { runCommand } from '../commands/registry'
 import { type Act, onAct } from '../state/acts-store'
-import { openDialog } from '../state/dialogs-store'
 import { settingsStore } from '../state/settings-store'
 import { showToast } from '../state/toasts-store'
 

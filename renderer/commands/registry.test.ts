@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Act } from '../../ipc/act'
 import { COMMANDS } from '../../ipc/commands'
 import type { Receipt } from '../../ipc/model'
 import { madeUpHost } from '../host/made-up-host'
@@ -22,6 +23,17 @@ const receipt: Receipt = {
   before: 'working',
   after: 'unknown',
   tookMs: 3,
+}
+const interrupted: Act = {
+  id: 'a1',
+  kind: 'interrupt',
+  title: 'Interrupt all',
+  origin: 'page',
+  startedAt: 0,
+  sentInMs: 4,
+  text: '',
+  receipts: [receipt],
+  open: false,
 }
 
 beforeEach(() => {
@@ -132,7 +144,7 @@ describe('run', () => {
   })
 
   it('answers an interrupt of all with the panel', async () => {
-    const { calls } = madeUpHost({ 'agents.interrupt': () => ({ receipts: [receipt], sentInMs: 4 }) })
+    const { calls } = madeUpHost({ 'agents.interrupt': () => interrupted })
     runCommand('agents.interruptAll')
     await vi.waitFor(() => expect(dialogsStore.getState().dialog?.kind).toBe('receipts'))
     expect(calls).toEqual([{ name: 'agents.interrupt', input: { target: { kind: 'fleet' } } }])
@@ -140,7 +152,7 @@ describe('run', () => {
   })
 
   it('answers an interrupt of one pane with a message, which says what is not known', async () => {
-    madeUpHost({ 'agents.interrupt': () => ({ receipts: [receipt], sentInMs: 4 }) })
+    madeUpHost({ 'agents.interrupt': () => interrupted })
     viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%0' } })
     runCommand('agents.interruptPane')
     await vi.waitFor(() => expect(toastsStore.getState().toasts).toHaveLength(1))

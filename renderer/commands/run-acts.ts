@@ -6,7 +6,7 @@ import { attempt } from '../state/tell'
 import { showToast } from '../state/toasts-store'
 import type { CommandContext } from './context'
 
-const TONES = { done: 'done', skipped: 'notice', unconfirmed: 'notice', failed: 'failure' } as const
+const TONES = { pending: 'notice', done: 'done', skipped: 'notice', unconfirmed: 'notice', failed: 'failure' } as const
 
 /** One pane's receipt as a message: a dialog for one line would take the focus from the terminal. */
 function tellReceipt(act: string, receipt: Receipt): void {

@@ -27,7 +27,7 @@ const INFO = {
   home: '/home/me',
 }
 
-/** A host that knows the three topics and `app.info`; every other call is a bug of the test. */
+/** A host that knows the topics and `app.info`; every other call is a bug of the test. */
 function fakeHost() {
   const send: { [N in keyof Sources<null>]?: (event: TopicOut<N>) => void } = {}
   const ends: Wire[] = []
@@ -54,6 +54,15 @@ function fakeHost() {
       acts(out) {
         send.acts = out
         out({ hello: true })
+        return () => {}
+      },
+      act(out) {
+        send.act = out
+        out({ open: [] })
+        return () => {}
+      },
+      finish(out) {
+        out({ open: [] })
         return () => {}
       },
     }

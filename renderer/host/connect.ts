@@ -1,6 +1,7 @@
 import { applyPatch } from '../../ipc/fleet'
 import { createHostClient, type HostClient } from '../../ipc/rpc-client'
 import type { Undo, Wire } from '../../ipc/wire'
+import { takeActNews } from '../state/act-book'
 import { tellAct } from '../state/acts-store'
 import { fleetStore } from '../state/fleet-store'
 import { settingsStore } from '../state/settings-store'
@@ -20,6 +21,7 @@ function follow(client: HostClient): void {
     const { fleet } = fleetStore.getState()
     if (fleet) fleetStore.setState({ fleet: applyPatch(fleet, event.patch) })
   })
+  client.subscribe('act', {}, takeActNews)
   client.subscribe('settings', {}, settings => settingsStore.setState({ settings }))
   const askInfo = () =>
     void client.call('app.info', {}).then(

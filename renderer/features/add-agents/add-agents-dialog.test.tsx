@@ -26,7 +26,7 @@ let receipts: Receipt[] = []
 function host() {
   return madeUpHost({
     'agentTypes.list': ({ refresh }) => ({ types: [{ ...shell, problem: refresh ? '' : problem }] }),
-    'session.addAgents': () => ({ sessionId: '$0', panes: [], receipts }),
+    'session.addAgents': () => ({ sessionId: '$0', panes: [], receipts, act: null }),
   })
 }
 

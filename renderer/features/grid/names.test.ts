@@ -27,7 +27,7 @@ const pane = (more: Partial<Pane> = {}): Pane => ({
     managed: true,
   },
   agent: { type: 'cc', name: 'cc_1', source: 'option' },
-  state: { name: 'working', source: 'title', since: 0, explanation: '' },
+  state: { name: 'working', source: 'title', sure: 'likely', since: 0, explanation: '' },
   ...more,
 })
 const session = (name: string, more: Partial<Session> = {}): Session => ({

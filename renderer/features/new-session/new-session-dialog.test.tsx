@@ -23,7 +23,7 @@ const types = [
   },
   { id: 'shell', name: 'Shell', command: ['bash'], path: '/bin/bash', problem: '', remedy: '', custom: false },
 ]
-const spawned: CallOut<'session.create'> = { sessionId: '$7', panes: [], receipts: [] }
+const spawned: CallOut<'session.create'> = { sessionId: '$7', panes: [], receipts: [], act: null }
 
 let create: (input: CallIn<'session.create'>) => CallOut<'session.create'>
 

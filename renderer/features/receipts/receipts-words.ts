@@ -4,6 +4,7 @@ import { duration, plural } from '../../ui/format'
 type Result = Receipt['result']
 
 const WORDS: Record<Result, string> = {
+  pending: 'checking',
   done: 'stopped',
   unconfirmed: 'not confirmed',
   skipped: 'skipped',

@@ -20,6 +20,7 @@ const good: TypeDraft = {
   args: '--fast\n\n--say hello there',
   env: 'A=1\n_B2=x=y\nEMPTY=',
   interrupt: 'escape',
+  patterns: { idle: '^> $' },
 }
 
 describe('a draft of an agent type', () => {
@@ -32,6 +33,7 @@ describe('a draft of an agent type', () => {
       args: ['--fast', '--say hello there'],
       env: { A: '1', _B2: 'x=y', EMPTY: '' },
       interrupt: 'escape',
+      patterns: { idle: '^> $' },
     })
   })
 

@@ -11,11 +11,21 @@ export interface TypeDraft {
   readonly args: string
   readonly env: string
   readonly interrupt: CustomAgentType['interrupt']
+  /** Kept as they are: the form does not show them. */
+  readonly patterns: CustomAgentType['patterns']
 }
 
 export type DraftErrors = Partial<Record<keyof TypeDraft, string>>
 
-export const EMPTY_DRAFT: TypeDraft = { id: '', name: '', command: '', args: '', env: '', interrupt: 'ctrl-c' }
+export const EMPTY_DRAFT: TypeDraft = {
+  id: '',
+  name: '',
+  command: '',
+  args: '',
+  env: '',
+  interrupt: 'ctrl-c',
+  patterns: {},
+}
 
 const BUILT_IN = ['cc', 'cod', 'gmi', 'oc', 'aider', 'shell']
 
@@ -76,6 +86,7 @@ export function typeOf(draft: TypeDraft): CustomAgentType {
     args: linesOf(draft.args),
     env: parseEnv(draft.env) ?? {},
     interrupt: draft.interrupt,
+    patterns: draft.patterns,
   }
 }
 

@@ -58,7 +58,8 @@ it('offers tray and shortcut only where there are any', () => {
 
 it('adds, edits and removes the user’s own agent types', async () => {
   const { calls } = host()
-  const mine = { id: 'mine', name: 'Mine', command: 'mine', args: [], env: {}, interrupt: 'ctrl-c' } as const
+  const interrupt = 'ctrl-c' as const
+  const mine = { id: 'mine', name: 'Mine', command: 'mine', args: [], env: {}, interrupt, patterns: {} }
   render(<AgentTypesPage settings={DEFAULT_SETTINGS} />)
   fireEvent.click(screen.getByRole('button', { name: 'Add agent type' }))
   fireEvent.click(screen.getByRole('button', { name: 'Save agent type' }))

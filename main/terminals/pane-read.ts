@@ -1,8 +1,9 @@
 import type { PaneId } from '../../ipc/model'
+import type { CaptureWay } from '../tmux/capture'
 import { command } from '../tmux/quote'
 import type { Command, ControlClient, Reply } from '../tmux/types'
 import type { ReadSnapshot } from './snapshot'
-import { type CaptureWay, snapshotReading } from './snapshot-read'
+import { snapshotReading } from './snapshot-read'
 
 /*
  * The two ways to a snapshot that fits the stream exactly: no byte lost, none doubled.

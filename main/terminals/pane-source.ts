@@ -1,10 +1,10 @@
 import { HostError } from '../../ipc/failure'
 import type { PaneId } from '../../ipc/model'
 import type { Log } from '../log/log'
+import { captureWay } from '../tmux/capture'
 import type { ControlClient, Tmux } from '../tmux/types'
 import { BACKLOG } from './outbox'
 import { type ReadResult, readPaused, readQuiet } from './pane-read'
-import { captureWay } from './snapshot-read'
 import type { Viewer } from './viewer'
 
 /** ms from a pane's resize to the new snapshot: dragging a divider resizes many times. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { captureWay } from '../tmux/capture'
 import { cellsOf } from './cell-width'
 import { applySgr, PLAIN_PEN, penBytes, unpenBytes } from './pen'
 import { readRows, wrappedRows } from './rows'
-import { captureWay } from './snapshot-read'
 import { parseSnapshotRow, SNAPSHOT_FORMAT } from './snapshot-row'
 
 const drawn = (...sgr: string[]) => penBytes(sgr.reduce(applySgr, PLAIN_PEN))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readShown } from '../tmux/shown-buffer'
 import { until } from '../tmux/test-server'
-import { readShown } from './shown-buffer'
 import { type Bench, createBench, createPage, type Page } from './test-page'
 import { createScriptedPane } from './test-pane'
 import { drawCapture, dumpScreen } from './test-screen'

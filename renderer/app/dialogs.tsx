@@ -1,5 +1,6 @@
 import { useStore } from 'zustand'
 import { AddAgentsDialog } from '../features/add-agents/add-agents-dialog'
+import { ExplainDialog } from '../features/explain/explain-dialog'
 import { KillDialog } from '../features/kill/kill-dialog'
 import { NewSessionDialog } from '../features/new-session/new-session-dialog'
 import { PaletteDialog } from '../features/palette/palette-dialog'
@@ -30,6 +31,8 @@ function One({ dialog, above }: OneProps) {
       return <KillDialog target={dialog.target} onClose={onClose} />
     case 'receipts':
       return <ReceiptsDialog {...dialog} above={above} onClose={onClose} />
+    case 'explain':
+      return <ExplainDialog paneId={dialog.paneId} onClose={onClose} />
     case 'settings':
       return <SettingsDialog onClose={onClose} />
     case 'shortcuts':

@@ -1,9 +1,13 @@
 import type { CommandId } from '../../ipc/commands'
 import type { SessionId } from '../../ipc/model'
 import { closeDialog, type Dialog, dialogsStore, openDialog } from '../state/dialogs-store'
+import { wishToWrite } from '../state/draft-store'
+import { nextNeed } from '../state/needs-you'
+import { canBePrompted } from '../state/receivers'
 import { showFleet } from '../state/view-store'
 import type { CommandContext } from './context'
 import { copyAttachCommand, interrupt, restartPane, tilePanes, toggleTmuxZoom } from './run-acts'
+import { showNextNeed } from './run-needs'
 import { nearer, panesInView, stepPane, zoomIn, zoomOut } from './run-view'
 import type { TerminalActions } from './terminal-actions'
 
@@ -66,6 +70,15 @@ const agents: Partial<Record<CommandId, Behaviour>> = {
     when: ({ connected, fleet }) => connected && (fleet?.panes.length ?? 0) > 0,
     run: () => interrupt({ kind: 'fleet' }, 'Interrupt all'),
   },
+  'needs.next': { when: ({ connected, fleet }) => connected && nextNeed(fleet, null) !== null, run: showNextNeed },
+  'state.explain': {
+    when: onPane,
+    run: ({ pane }) => {
+      if (pane) openDialog({ kind: 'explain', paneId: pane.id })
+    },
+  },
+  'prompt.focus': { when: ({ fleet }) => fleet?.panes.some(canBePrompted) ?? false, run: wishToWrite },
+  'prompt.history': { when: ({ online }) => online, run: () => openDialog({ kind: 'prompt-history' }) },
   'pane.restart': {
     when: context => onPane(context) && context.pane?.dead === true && context.pane.managed,
     run: restartPane,

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { KillTarget } from '../../ipc/contract'
-import type { Receipt, SessionId } from '../../ipc/model'
+import type { PaneId, Receipt, SessionId } from '../../ipc/model'
 
 /** A dialog that is open. Questions that a terminal asks (`features/confirm`) stand above it. */
 export type Dialog =
@@ -17,6 +17,8 @@ export type Dialog =
       /** From the call to the last key written, in ms; null where no keys were sent. */
       readonly sentInMs: number | null
     }
+  | { readonly kind: 'explain'; readonly paneId: PaneId }
+  | { readonly kind: 'prompt-history' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
 

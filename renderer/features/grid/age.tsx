@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { createEmitter } from '../../../ipc/wire'
-import { age } from './names'
+import { age, nextTry } from './names'
 
 const ticks = createEmitter<number>()
 let now = Date.now()
@@ -24,5 +24,11 @@ function subscribe(listener: () => void): () => void {
 /** How long a state holds. Rendered as text, so that it changes only when its words do. */
 export function Age({ since }: { readonly since: number }) {
   const words = useSyncExternalStore(subscribe, () => age(since, Math.max(now, since)))
+  return <span className="age">{words}</span>
+}
+
+/** The time until an agent that is held tries again: `next try in 14s`. `until`: Unix ms. */
+export function NextTry({ until }: { readonly until: number }) {
+  const words = useSyncExternalStore(subscribe, () => nextTry(until, now))
   return <span className="age">{words}</span>
 }

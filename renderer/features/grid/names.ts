@@ -1,5 +1,6 @@
-import type { Pane, Session, Window } from '../../../ipc/model'
+import type { Held, Pane, Session, Window } from '../../../ipc/model'
 import { paneName } from '../../state/selectors'
+import { printable, questionLine } from '../needs-you/question-words'
 
 /** `cc_1 in api`. */
 export function placeName(pane: Pane, session: Session): string {
@@ -25,10 +26,13 @@ function isNoise(title: string, pane: Pane, hostName: string): boolean {
 }
 
 /**
- * What a pane is at, in one line: its title without spinners. Where that says nothing, the program of a plain pane or of
- * a shell; an agent's program is in its name already. Hostile text made printable; empty when there is nothing to say.
+ * What a pane is at, in one line: the question that it waits for, what it was asked to do, or its title without spinners.
+ * Where that says nothing, the program of a plain pane or of a shell; an agent's program is in its name already. Hostile
+ * text made printable; empty when there is nothing to say.
  */
 export function taskOf(pane: Pane, hostName = ''): string {
+  const known = (pane.state.name === 'waiting' && questionLine(pane.state.question)) || printable(pane.task ?? '')
+  if (known) return known
   const title = pane.title.replace(HIDDEN, ' ').replace(LEADING, '').replace(/\s+/g, ' ').trim()
   if (title && !isNoise(title, pane, hostName)) return title.slice(0, 300)
   const tells = !pane.agent || pane.agent.type === 'shell'
@@ -56,6 +60,34 @@ export function age(since: number, now: number): string {
   return `${Math.floor(seconds / 86_400)}d`
 }
 
+/** When an agent that is held tries again; `until` and `now` in Unix ms. */
+export function nextTry(until: number, now: number): string {
+  return until <= now ? 'next try is due' : `next try in ${age(0, until - now + 999)}`
+}
+
+const HELD_WORDS: Record<Held['why'], string> = {
+  'rate-limit': 'rate limit',
+  overload: 'service overloaded',
+  retrying: 'retrying after an error',
+}
+
+/** Why an agent is held, in words. */
+export function heldWord(held: Held): string {
+  return HELD_WORDS[held.why]
+}
+
+/** `62 %` of the context, or `48k` tokens where the limit is not known. */
+export function contextWords({ used, limit }: NonNullable<Pane['context']>): { word: string; says: string } {
+  const count = (tokens: number) => Math.round(tokens).toLocaleString('en').replaceAll(',', '\u202f')
+  if (limit && limit > 0)
+    return {
+      word: `${Math.round((used / limit) * 100)} %`,
+      says: `Context: ${count(used)} of ${count(limit)} tokens used`,
+    }
+  const word = used < 1000 ? `${Math.round(used)} tokens` : `${Math.round(used / 1000)}k`
+  return { word, says: `Context: ${count(used)} tokens used; the model’s limit is not known` }
+}
+
 export interface Mark {
   readonly word: string
   readonly says: string
@@ -64,6 +96,8 @@ export interface Mark {
 /** What else is to be known of a pane, by words. */
 export function marksOf(pane: Pane, window: Window | null, sessions: readonly Session[]): Mark[] {
   const marks: Mark[] = []
+  if (pane.frozen)
+    marks.push({ word: 'frozen', says: 'Stopped by Freeze: none of its processes runs until it is thawed' })
   if (pane.inMode) marks.push({ word: 'copy mode', says: 'In copy mode in tmux; typing leaves it' })
   if (window?.zoomed)
     marks.push(

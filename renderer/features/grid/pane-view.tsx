@@ -5,11 +5,11 @@ import { CommandButton } from '../../commands/command-button'
 import { paneName, windowById } from '../../state/selectors'
 import { showSession } from '../../state/view-store'
 import { Button } from '../../ui/button'
-import { StateLabel } from '../../ui/state-icon'
+import { QuestionDock } from '../needs-you/question-dock'
 import { fitStore } from '../terminal/fit-store'
 import { TerminalView } from '../terminal/terminal-view'
-import { Age } from './age'
 import { exitWords, marksOf, placeName } from './names'
+import { PaneState } from './pane-state'
 import { Marks } from './tile-header'
 import { TypingMark } from './typing-mark'
 import { useTask } from './use-task'
@@ -29,10 +29,7 @@ export function PaneView({ fleet, session, pane, stale }: PaneViewProps) {
     <div className="pane-view">
       <header className="pane-header">
         <b className="tile-name">{paneName(pane)}</b>
-        <span title={pane.state.explanation}>
-          <StateLabel state={pane.state.name} />
-        </span>
-        <Age since={pane.state.since} />
+        <PaneState pane={pane} reachable={true} />
         <Marks marks={marksOf(pane, windowById(fleet, pane.windowId), fleet.sessions)} />
         <bdi className="tile-task" title={task}>
           {task}
@@ -50,6 +47,7 @@ export function PaneView({ fleet, session, pane, stale }: PaneViewProps) {
         padding={8}
         stale={stale || pane.dead}
       />
+      <QuestionDock key={`question ${pane.id}`} pane={pane} session={session} />
     </div>
   )
 }

@@ -4,13 +4,11 @@ import { runCommand } from '../../commands/registry'
 import { paneName } from '../../state/selectors'
 import { selectPane, showPane } from '../../state/view-store'
 import { Button } from '../../ui/button'
-import { StateLabel } from '../../ui/state-icon'
 import { Tooltip } from '../../ui/tooltip'
-import { Age } from './age'
 import type { TileForm } from './columns'
-import { exitWords, type Mark, placeName } from './names'
+import { type Mark, placeName } from './names'
+import { PaneState, TileTask } from './pane-state'
 import { TypingMark } from './typing-mark'
-import { useTask } from './use-task'
 
 interface TileHeaderProps {
   readonly pane: Pane
@@ -20,27 +18,24 @@ interface TileHeaderProps {
   readonly windowName: string
   /** A card has its task in a line of its own. */
   readonly form: TileForm
+  /** Tab reaches the controls of this tile. */
+  readonly reachable: boolean
 }
 
-/** 32 px: name, state, age, task; acts appear on hover and focus. */
-export function TileHeader({ pane, session, marks, windowName, form }: TileHeaderProps) {
-  const task = useTask(pane)
+/** 32 px: name, state, age, task or question; acts appear on hover and focus. */
+export function TileHeader({ pane, session, marks, windowName, form, reachable }: TileHeaderProps) {
+  const line = form !== 'card' || pane.state.name === 'waiting'
   return (
     <header className="tile-header">
       <b className="tile-name">{paneName(pane)}</b>
-      <span title={pane.state.explanation}>
-        <StateLabel state={pane.state.name} {...(pane.dead ? { word: exitWords(pane) } : {})} />
-      </span>
-      <Age since={pane.state.since} />
+      <PaneState pane={pane} reachable={reachable} />
       {windowName && (
         <bdi className="tile-window" title={`Window ${windowName}`}>
           {windowName}
         </bdi>
       )}
       <Marks marks={marks} />
-      <bdi className="tile-task" title={task}>
-        {form === 'card' ? '' : task}
-      </bdi>
+      {line ? <TileTask pane={pane} session={session} reachable={reachable} /> : <span className="tile-task" />}
       <TypingMark />
       <TileActs pane={pane} session={session} />
     </header>

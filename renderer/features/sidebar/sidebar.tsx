@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useMemo } from 'react'
 import { useFleet } from '../../state/hooks'
 import { sortedSessions } from '../../state/selectors'
+import { NeedsSection } from './needs-section'
 import { SessionItem } from './session-item'
 import './sidebar.css'
 
@@ -21,6 +22,7 @@ export function Sidebar() {
   const { ours, others } = useMemo(() => sortedSessions(fleet), [fleet])
   return (
     <nav className="side" aria-label="Fleet" onKeyDown={moveFocus}>
+      <NeedsSection />
       <h2 id="side-sessions">Sessions</h2>
       <ul aria-labelledby="side-sessions">
         {ours.map(session => (

@@ -1,0 +1,61 @@
+import type { Choice, Pane, Question, Receipt } from '../../../ipc/model'
+import { call } from '../../host/host'
+import { wordsFor } from '../../host/words'
+import { fleetStore } from '../../state/fleet-store'
+import { needsStore, type Outcome, setAnswering, setOutcome } from '../../state/needs-store'
+import { paneById } from '../../state/selectors'
+import { showToast } from '../../state/toasts-store'
+import { printable } from './question-words'
+
+const TITLES = {
+  done: 'Answered',
+  pending: 'The answer is on its way',
+  skipped: 'Nothing was sent',
+  unconfirmed: 'The answer was sent; what came of it was not seen',
+  failed: 'The answer did not arrive',
+} as const satisfies Record<Receipt['result'], string>
+
+const CHANGED = 'The question changed: nothing was sent'
+
+/** The question that is on screen now, by what the host has told; empty when there is none. */
+function idNow(pane: Pane): string {
+  return paneById(fleetStore.getState().fleet, pane.id)?.state.question?.id ?? ''
+}
+
+/** Tells in the card while the pane still asks, else as a message: the card is gone then. */
+function tell(pane: Pane, place: string, outcome: Outcome): void {
+  if (paneById(fleetStore.getState().fleet, pane.id)?.state.name === 'waiting') return setOutcome(pane.id, outcome)
+  showToast({ tone: outcome.tone, title: `${place}: ${outcome.title}`, meaning: outcome.detail })
+}
+
+/**
+ * Gives the host one answer to the question that was seen, and tells what came of it. `place`: `cc_2 in api`. While an
+ * answer of this pane is under way another one adds nothing. The host compares the screen; nothing is judged here.
+ */
+export async function answerQuestion(pane: Pane, place: string, question: Question, choice: Choice): Promise<void> {
+  if (needsStore.getState().answering.has(pane.id)) return
+  setAnswering(pane.id, true)
+  setOutcome(pane.id, null)
+  const questionId = question.id
+  try {
+    const { receipt } = await call('question.answer', { paneId: pane.id, questionId, key: choice.key })
+    if (receipt.result === 'done') {
+      const said = printable(`${choice.key} ${choice.label}`, 60)
+      const title = `Answered ${said}`
+      setOutcome(pane.id, { questionId, tone: 'done', title, detail: receipt.detail })
+      showToast({ tone: 'done', title: `${place}: ${title}`, meaning: receipt.detail })
+      return
+    }
+    const nothing = receipt.result === 'skipped'
+    const title = nothing && idNow(pane) !== questionId ? CHANGED : TITLES[receipt.result]
+    const tone = receipt.result === 'failed' ? 'failure' : 'notice'
+    tell(pane, place, { questionId, tone, title, detail: receipt.detail })
+  } catch (error) {
+    const { what, remedy } = wordsFor(error)
+    const changed = idNow(pane) !== questionId
+    const detail = [what, remedy].filter(Boolean).join(' ')
+    tell(pane, place, { questionId, tone: 'failure', title: changed ? CHANGED : 'The answer failed', detail })
+  } finally {
+    setAnswering(pane.id, false)
+  }
+}

@@ -1,0 +1,35 @@
+import { Popover } from 'radix-ui'
+import type { Pane, Session } from '../../../ipc/model'
+import { placeName } from '../grid/names'
+import { QuestionCard } from './question-card'
+
+interface CardPopoverProps {
+  readonly pane: Pane
+  readonly session: Session
+  readonly place: 'side' | 'tile'
+  readonly side: 'right' | 'bottom'
+}
+
+/** A question's card beside what was pressed. The card takes the focus itself: none of its buttons is the first choice. */
+export function CardPopover({ pane, session, place, side }: CardPopoverProps) {
+  return (
+    <Popover.Portal>
+      <Popover.Content
+        className="question-popover"
+        side={side}
+        align="start"
+        sideOffset={6}
+        collisionPadding={12}
+        aria-label={`Answer ${placeName(pane, session)}`}
+        onOpenAutoFocus={event => event.preventDefault()}
+        // Keys and clicks inside are the card's, not those of the tile that React takes for its parent.
+        onKeyDown={event => event.stopPropagation()}
+        onMouseDown={event => event.stopPropagation()}
+        onDoubleClick={event => event.stopPropagation()}
+        onFocus={event => event.stopPropagation()}
+      >
+        <QuestionCard pane={pane} session={session} place={place} asked />
+      </Popover.Content>
+    </Popover.Portal>
+  )
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fleet, Pane } from '../../ipc/model'
-import { panesOfTarget } from './interrupt'
+import { panesOfTarget } from './interrupt-target'
 
 function pane(id: string, windowId: string, agent: string | null): Pane {
   const place = { index: 0, active: true, title: '', command: '', path: '/', width: 9, height: 9, left: 0, top: 0 }

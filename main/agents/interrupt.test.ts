@@ -1,92 +1,168 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Pane } from '../../ipc/model'
-import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import type { Act } from '../../ipc/act'
+import type { AgentState, Fleet, Pane } from '../../ipc/model'
 import { createTestFleet, STAY, type TestFleet } from '../sessions/test-fleet'
 import { until } from '../tmux/test-server'
 import { interruptBy } from './agent-type'
-import { createInterrupt, decideKey } from './interrupt'
-import { agentTypes } from './registry'
+import { createInterrupt, type Interrupt } from './interrupt'
 
 let t: TestFleet
+let interrupt: Interrupt
 beforeEach(async () => {
   t = await createTestFleet()
+  interrupt = createInterrupt({ tmux: t.tmux, fleet: byTitle(), types: () => t.types, book: t.book })
 })
-afterEach(() => t.end())
-
-/** A script that notes every byte typed, in raw mode as agents have it. */
-const LISTEN = (name: string, folder: string) =>
-  `process.stdin.setRawMode(true); process.stdin.on('data', bytes =>
-    fs.appendFileSync(${JSON.stringify(join(folder, name))}, bytes)); ${STAY}
-  fs.appendFileSync(${JSON.stringify(join(folder, name))}, '');`
+afterEach(async () => {
+  interrupt.close()
+  await t.end()
+})
 
 const idle = { name: 'idle', source: 'process', sure: 'certain', since: 0, explanation: '' } as const
+const STATES = ['working', 'waiting', 'held', 'idle', 'unknown'] as const
+
+/** Programs of these tests put their state into their title, `is working`; all else is as the fleet says. */
+function readState(pane: Pane): Pane {
+  const name = STATES.find(one => pane.title === `is ${one}`)
+  const state: AgentState = { name: name ?? 'unknown', source: 'screen', sure: 'certain', since: 0, explanation: '' }
+  return name && !pane.dead ? { ...pane, state } : pane
+}
+
+function byTitle(): TestFleet['fleet'] {
+  const read = (fleet: Fleet) => ({ ...fleet, panes: fleet.panes.map(readState) })
+  return {
+    ...t.fleet,
+    state: () => read(t.fleet.state()),
+    pane: id => read(t.fleet.state()).panes.find(one => one.id === id) ?? null,
+  }
+}
+
+/** Notes every byte typed, in raw mode as agents have it; `onKey` is what it does then. */
+const listen = (name: string, begin: string, onKey = '') => `
+  const say = state => process.stdout.write('\\x1b]2;is ' + state + '\\x07')
+  const note = bytes => fs.appendFileSync(${JSON.stringify(join(t.folder, name))}, bytes)
+  process.stdin.setRawMode(true); process.stdin.on('data', bytes => { note(bytes); ${onKey} }); ${STAY}
+  note(''); say('${begin}');`
+
 const typed = (name: string) => readFile(join(t.folder, name), 'latin1').catch(() => null)
-const states = () => Object.fromEntries(t.fleet.state().panes.map(pane => [pane.agent?.name, pane.state.name]))
+const panes = () => byTitle().state().panes
+const states = () => Object.fromEntries(panes().map(pane => [pane.agent?.name, pane.state.name]))
+const results = (act: Act | null) => act?.receipts.map(one => [one.agent, one.result])
 
 async function create(...types: string[]) {
   const agents = types.map(type => ({ type, count: 1 }))
   return t.spawn.create({ name: 's', folder: t.folder, createFolder: false, agents })
 }
 
-test('each kind gets its key in one write; who has nothing to stop is skipped, with the reason', async () => {
-  await t.script('esc', LISTEN('esc', t.folder), { interruptKey: interruptBy('Escape') })
-  await t.script('ctl', LISTEN('ctl', t.folder))
+/** The act when it is over. */
+const ended = (act: Act) =>
+  until(() => {
+    const now = t.book.find(act.id)
+    return now && !now.open ? now : null
+  }, 'the end of the act')
+
+const press = (target: Parameters<Interrupt['interrupt']>[0], otherKey = false) =>
+  interrupt.interrupt(target, { origin: 'page', otherKey })
+
+test('each kind gets its key in one write, with proof of what came of it', async () => {
+  const other = { otherKey: () => 'C-c' }
+  await t.script('stops', listen('stops', 'working', `say('idle')`), { interruptKey: interruptBy('Escape') })
+  await t.script('goes', listen('goes', 'working'), { interruptKey: interruptBy('Escape'), ...other })
+  await t.script('asks', listen('asks', 'waiting', `say('idle')`), { interruptKey: interruptBy('Escape') })
+  await t.script('dies', listen('dies', 'working', 'process.exit(3)'))
+  await t.script('dark', listen('dark', 'unknown'))
   await t.script('dead', 'process.exit(1)')
-  const made = await create('esc', 'ctl', 'shell', 'dead')
-  // A person's own pane beside them, which no interrupt of the session may touch.
-  await t.script('editor', LISTEN('editor', t.folder))
-  const words = ['-d', '-t', made.panes[0]!, process.execPath, t.types.at(-1)!.command]
-  t.types.pop()
-  await t.server.tmux('split-window', ...words)
-  await until(
-    async () => (await typed('esc')) !== null && (await typed('ctl')) !== null && (await typed('editor')) !== null,
-  )
-  await until(
-    () => states().shell_1 === 'idle' && states().dead_1 === 'exited' && states().esc_1 === 'unknown',
-    'states',
-  )
+  const made = await create('stops', 'goes', 'asks', 'dies', 'dark', 'dead', 'shell')
+  await until(() => states().goes_1 === 'working' && states().asks_1 === 'waiting' && states().dies_1 === 'working')
+  await until(() => states().stops_1 === 'working' && states().dead_1 === 'exited' && states().shell_1 === 'idle')
+  await until(() => panes().some(pane => pane.title === 'is unknown'), 'the one that cannot be read')
   await t.server.tmux('copy-mode', '-t', made.panes[0]!)
   await until(() => t.fleet.pane(made.panes[0]!)?.inMode, 'copy mode')
   await t.connected()
-  const { receipts, sentInMs } = await t.interrupt.interrupt(
-    { kind: 'session', sessionId: made.sessionId },
-    { origin: 'page' },
-  )
-  expect(receipts.map(one => [one.agent, one.result, one.detail])).toEqual([
-    ['esc_1', 'unconfirmed', 'Escape sent; not verified.'],
-    ['ctl_1', 'unconfirmed', 'Ctrl+C sent; not verified.'],
-    ['shell_1', 'skipped', 'It is idle: there is nothing to stop.'],
-    ['dead_1', 'skipped', 'It has exited already.'],
+
+  const began = performance.now()
+  const act = await press({ kind: 'session', sessionId: made.sessionId })
+  expect(act).toMatchObject({ open: true, kind: 'interrupt', title: 'Interrupt', origin: 'page' })
+  expect(act.receipts.map(one => one.result)).toEqual([...Array(5).fill('pending'), 'skipped', 'pending'])
+  const over = await ended(act)
+  expect(performance.now() - began).toBeLessThan(4000)
+  expect(results(over)).toEqual([
+    ['stops_1', 'done'],
+    ['goes_1', 'failed'],
+    ['asks_1', 'done'],
+    ['dies_1', 'failed'],
+    ['dark_1', 'unconfirmed'],
+    ['dead_1', 'skipped'],
+    ['shell_1', 'skipped'],
   ])
-  expect(sentInMs).toBeLessThan(5000)
-  await until(async () => (await typed('esc')) === '\x1b' && (await typed('ctl')) === '\x03', 'the keys')
-  // An impatient second press adds nothing, in whatever scope.
-  const again = await t.interrupt.interrupt({ kind: 'fleet' }, { origin: 'page' })
-  expect(again.receipts.slice(0, 2).map(one => one.detail)).toEqual(
-    [1, 2].map(() => 'It is already being interrupted: a second key could end it.'),
-  )
-  const editor = t.fleet.state().panes.find(pane => pane.agent === null)
-  const own = await t.interrupt.interrupt({ kind: 'pane', paneId: editor?.id ?? '' }, { origin: 'page' })
-  expect(own.receipts.map(one => [one.agent, one.result])).toEqual([[`pane ${editor?.index}`, 'unconfirmed']])
-  await until(async () => (await typed('editor')) === '\x03', 'the key of the pane named directly')
-  expect([await typed('esc'), await typed('ctl')]).toEqual(['\x1b', '\x03'])
+  const [stops, goes, , dies, dark, , shell] = over.receipts
+  expect(stops?.detail).toMatch(/^Escape; idle after \d\.\d s, seen on its screen\.$/)
+  expect(goes).toMatchObject({ detail: expect.stringMatching(/^Escape; still working after/), after: 'working' })
+  expect(goes?.next).toEqual(['other-key', 'freeze', 'kill'])
+  expect(dies).toMatchObject({ detail: expect.stringContaining('it ended instead of stopping'), after: 'exited' })
+  expect(dark?.detail).toContain('cannot be read')
+  expect(shell?.detail).toBe('It is idle: there is nothing to stop.')
+  const keys = await Promise.all(['stops', 'goes', 'asks', 'dies', 'dark'].map(typed))
+  expect(keys).toEqual(['\x1b', '\x1b', '\x1b', '\x03', '\x03'])
+
+  // The next step that was offered: the other key, once.
+  const more = await ended(await press({ kind: 'panes', paneIds: [made.panes[1]!, made.panes[4]!] }, true))
+  expect(results(more)).toEqual([
+    ['goes_1', 'failed'],
+    ['dark_1', 'skipped'],
+  ])
+  expect(more.receipts[0]?.next).toEqual(['freeze', 'kill'])
+  expect([await typed('goes'), await typed('dark')]).toEqual(['\x1b\x03', '\x03'])
 })
 
-test('a shell with a job gets Ctrl+C, and is idle again', async () => {
+test('a second press adds nothing, in whatever scope, and the same id is one act', async () => {
+  await t.script('deaf', listen('deaf', 'working'), { otherKey: () => 'C-c' })
+  const made = await create('deaf', 'deaf')
+  await until(() => panes().filter(pane => pane.state.name === 'working').length === 2, 'both at work')
+  const id = '6f3f3d0e-4c1b-4f43-9a52-2c4b7c0d7e11'
+  const act = await interrupt.interrupt({ kind: 'fleet' }, { origin: 'host', id })
+  expect(act).toMatchObject({ id, title: 'Interrupt all', origin: 'host' })
+  expect((await press({ kind: 'session', sessionId: made.sessionId })).id).toBe(id)
+  const one = await press({ kind: 'pane', paneId: made.panes[0]! })
+  const other = await press({ kind: 'pane', paneId: made.panes[0]! }, true)
+  for (const again of [one, other]) {
+    expect(again.id).not.toBe(id)
+    expect(again.receipts).toMatchObject([{ result: 'skipped', detail: expect.stringContaining('already being') }])
+  }
+  await ended(act)
+  expect(await interrupt.interrupt({ kind: 'fleet' }, { origin: 'host', id })).toMatchObject({ id, open: false })
+  expect(await typed('deaf')).toBe('\x03\x03')
+})
+
+test('a person’s own pane gets no key of a session’s interrupt, and its own when it is named', async () => {
+  await t.script('agent', listen('agent', 'working', `say('idle')`))
+  const made = await create('agent')
+  await t.script('editor', listen('editor', 'working'))
+  const words = ['-d', '-t', made.panes[0]!, process.execPath, t.types.at(-1)!.command]
+  t.types.pop()
+  await t.server.tmux('split-window', ...words)
+  await until(async () => (await typed('editor')) !== null && panes().every(pane => pane.state.name === 'working'))
+  expect(results(await ended(await press({ kind: 'fleet' })))).toEqual([['agent_1', 'done']])
+  expect(await typed('editor')).toBe('')
+  const editor = panes().find(pane => pane.agent === null)
+  const own = await ended(await press({ kind: 'pane', paneId: editor?.id ?? '' }))
+  expect(results(own)).toEqual([[`pane ${editor?.index}`, 'failed']])
+  expect([await typed('editor'), await typed('agent')]).toEqual(['\x03', '\x03'])
+})
+
+test('a shell with a job gets Ctrl+C, and is proven to be back at its prompt', async () => {
   const made = await create('shell')
   await until(() => states().shell_1 === 'idle', 'its prompt')
   await t.server.tmux('send-keys', '-t', made.panes[0]!, 'sleep 983', 'Enter')
   await until(() => states().shell_1 === 'working', 'its job')
-  const { receipts } = await t.interrupt.interrupt({ kind: 'pane', paneId: made.panes[0]! }, { origin: 'page' })
-  expect(receipts[0]).toMatchObject({ result: 'unconfirmed', before: 'working', session: 's' })
-  await until(() => states().shell_1 === 'idle', 'its prompt again')
-  await expect(t.interrupt.interrupt({ kind: 'pane', paneId: '%77' }, { origin: 'page' })).rejects.toMatchObject({
-    code: 'no-such-pane',
-  })
+  const { receipts } = await ended(await press({ kind: 'pane', paneId: made.panes[0]! }))
+  expect(receipts).toMatchObject([
+    { result: 'done', before: 'working', after: 'idle', session: 's', detail: expect.stringContaining('its prompt') },
+  ])
+  await expect(press({ kind: 'pane', paneId: '%77' })).rejects.toMatchObject({ code: 'no-such-pane' })
   const gone = { kind: 'session', sessionId: '$77' } as const
-  await expect(t.interrupt.interrupt(gone)).rejects.toMatchObject({ code: 'no-such-session' })
+  await expect(press(gone)).rejects.toMatchObject({ code: 'no-such-session' })
 })
 
 test('a script of the same shell, which tmux does not tell of, is stopped all the same', async () => {
@@ -100,28 +176,19 @@ test('a script of the same shell, which tmux does not tell of, is stopped all th
     async () => (await leader()) === before && (await t.fleet.refresh()).panes[0]?.state.name === 'working',
     'it',
   )
-  // As after a while without news: the fleet still believes in the prompt.
+  // As after a while without news: the fleet still believes in the prompt when it is asked first.
   const stale = { ...t.fleet.state(), panes: t.fleet.state().panes.map(pane => ({ ...pane, state: idle })) }
   const fleet = { ...t.fleet, state: () => stale }
-  const { interrupt } = createInterrupt({ tmux: t.tmux, fleet, types: () => t.types, book: t.book })
-  const { receipts } = await interrupt({ kind: 'pane', paneId: made.panes[0]! }, { origin: 'page' })
-  expect(receipts).toMatchObject([{ result: 'unconfirmed', before: 'working' }])
-  await until(async () => (await t.fleet.refresh()).panes[0]?.state.name === 'idle', 'its end')
+  interrupt = createInterrupt({ tmux: t.tmux, fleet, types: () => t.types, book: t.book })
+  const { receipts } = await ended(await press({ kind: 'pane', paneId: made.panes[0]! }))
+  expect(receipts).toMatchObject([{ result: 'done', before: 'working', after: 'idle' }])
 })
 
-test('the key by type and state: never where it could end a program', () => {
-  const types = agentTypes(DEFAULT_SETTINGS)
-  const key = (type: string | null, name: Pane['state']['name']) => {
-    const agent = type === null ? null : { type, name: 'x', source: 'option' as const }
-    return decideKey(
-      { agent, state: { name, source: 'none', sure: 'guess', since: 0, explanation: '' } } as Pane,
-      types,
-    ).key
-  }
-  expect(['working', 'waiting', 'held', 'unknown'].map(state => key('cc', state as 'held'))).toEqual(
-    Array(4).fill('Escape'),
-  )
-  for (const type of ['cc', 'cod', 'aider', 'shell', 'removed', null])
-    expect([key(type, 'idle'), key(type, 'exited'), key(type, 'starting')]).toEqual([null, null, null])
-  expect([key('shell', 'working'), key('aider', 'working'), key('removed', 'unknown')]).toEqual(['C-c', 'C-c', 'C-c'])
+test('closing ends what is being checked, and claims nothing', async () => {
+  await t.script('deaf', listen('deaf', 'unknown'))
+  await create('deaf')
+  await until(() => panes()[0]?.title === 'is unknown')
+  const act = await press({ kind: 'fleet' })
+  interrupt.close()
+  expect(results(t.book.find(act.id))).toEqual([['deaf_1', 'unconfirmed']])
 })

@@ -1,25 +1,35 @@
 import type { Act, Target } from '../../ipc/act'
-import { HostError } from '../../ipc/failure'
-import type { Fleet, Pane, PaneId, Receipt, StateName } from '../../ipc/model'
+import type { Pane, PaneId, Receipt } from '../../ipc/model'
 import type { Command, Reply, Tmux } from '../tmux/types'
 import type { ActBook } from './acts'
 import type { AgentType } from './agent-type'
-import { interruptBy } from './agent-type'
 import type { FleetService } from './fleet'
+import { type Choice, chooseKey } from './interrupt-choice'
+import { createInterruptGuard } from './interrupt-guard'
 import { keyCommands, synchronisedPanes } from './interrupt-keys'
+import { createInterruptRun, type InterruptRun, type WatchedFleet } from './interrupt-run'
+import { panesOfTarget } from './interrupt-target'
 
-/** A second key within this time (ms) could end the program: Claude exits on two Ctrl+C within about a second. */
-const AGAIN_AFTER = 1500
+/** ms after which those that were called idle are believed: a look at screen and processes has come in by then. */
+const IDLE_AFTER = 150
+
+const AGAIN: Choice = { key: null, reason: 'It is already being interrupted: a second key could end it.' }
+const GONE: Choice = { key: null, reason: 'It is gone.' }
+const UNREADABLE = 'It was idle just now; what it does now cannot be read, so it got no key.'
 
 export interface Interrupt {
   /**
-   * Receipts in tmux's order; `sentInMs` is the time until tmux had taken every key of the one write. Panes that were
-   * known as idle are looked at again afterwards, and get a key when they are not.
+   * Answers as soon as tmux has taken every key (all lines in one write): the act is then open, and its receipts change
+   * until each is proven, 2.3 s after the request at the latest. Receipts are in tmux's order; `sentInMs` is the time
+   * until the last key was taken. Panes that were known as idle are looked at again, and get a key when they work. The
+   * same panes again while the act is open: that act. Throws as `panesOfTarget`.
    */
   interrupt(target: Target, how: InterruptHow): Promise<Act>
+  /** Ends what is being checked, with what is known. */
+  close(): void
 }
 
-export interface InterruptHow {
+interface InterruptHow {
   readonly origin: Act['origin']
   readonly id?: string | undefined
   /** The type's other key, where the first one did not help. */
@@ -28,133 +38,167 @@ export interface InterruptHow {
 
 interface Options {
   readonly tmux: Pick<Tmux, 'requestAll' | 'status'>
-  readonly fleet: Pick<FleetService, 'state' | 'sessionName' | 'refresh'>
+  readonly fleet: WatchedFleet & Pick<FleetService, 'sessionName' | 'refresh'>
   readonly types: () => readonly AgentType[]
   readonly book: ActBook
   /** Monotonic ms. */
   readonly now?: () => number
 }
 
-/** What is to be done to one pane. */
-export type Decision =
-  | { readonly key: string; readonly label: string }
-  | { readonly key: null; readonly reason: string }
-
-const LABELS: Record<string, string> = { 'C-c': 'Ctrl+C' }
-
-const SKIPPED: Partial<Record<StateName, string>> = {
-  exited: 'It has exited already.',
-  idle: 'It is idle: there is nothing to stop.',
-  starting: 'It is still starting: the key would break its launch.',
+interface Meant {
+  readonly pane: Pane
+  readonly choice: Extract<Choice, { key: string }>
 }
 
-/** Unknown programs get one Ctrl+C, and a plain shell none at its prompt. */
-const unknownProgram = interruptBy('C-c')
-
-/** Which key one pane gets, by the type and state of what it holds. Pure. */
-export function decideKey(pane: Pane, types: readonly AgentType[]): Decision {
-  const type = types.find(one => one.id === pane.agent?.type)
-  const key = (type?.interruptKey ?? unknownProgram)(pane.state.name)
-  if (key !== null) return { key, label: LABELS[key] ?? key }
-  return { key: null, reason: SKIPPED[pane.state.name] ?? 'Its kind takes no key in this state.' }
+/** An act under way, with what it is for. */
+interface Press {
+  readonly run: InterruptRun
+  readonly otherKey: boolean
+  readonly panes: ReadonlySet<PaneId>
 }
 
-/**
- * The panes that an interrupt is meant for. A session or the fleet means its agents alone (a person's editor must not
- * get Escape); a pane that is named directly is meant, whatever it holds.
- * Throws HostError `no-such-pane`, `no-such-session`.
- */
-export function panesOfTarget(fleet: Fleet, target: Target): Pane[] {
-  if (target.kind === 'pane') {
-    const pane = fleet.panes.find(one => one.id === target.paneId)
-    if (!pane) throw new HostError('no-such-pane', 'That pane is gone.')
-    return [pane]
+/** Several acts at once look together. Never rejects: what cannot be read is not proven. */
+function sharedRefresh(fleet: Pick<FleetService, 'refresh'>): () => Promise<unknown> {
+  let running: Promise<unknown> | null = null
+  return () => {
+    running ??= fleet
+      .refresh()
+      .catch(() => null)
+      .finally(() => {
+        running = null
+      })
+    return running
   }
-  if (target.kind === 'panes') return fleet.panes.filter(one => target.paneIds.includes(one.id))
-  const agents = fleet.panes.filter(one => one.agent !== null)
-  if (target.kind === 'fleet') return agents
-  const session = fleet.sessions.find(one => one.id === target.sessionId)
-  if (!session) throw new HostError('no-such-session', 'That session is gone.')
-  const windows = new Set(session.windows.map(one => one.windowId))
-  return agents.filter(one => windows.has(one.windowId))
 }
 
-/** Sends each agent of a target its type's key, all lines in one write, and says per pane what was done. */
-export function createInterrupt({ tmux, fleet, types, book, now = () => performance.now() }: Options): Interrupt {
-  const lastSent = new Map<PaneId, number>()
+function meantOf(plan: readonly { pane: Pane; choice: Choice }[]): Meant[] {
+  return plan.flatMap(({ pane, choice }) => (choice.key === null ? [] : [{ pane, choice }]))
+}
 
-  const decide = (pane: Pane, at: number): Decision => {
-    const decision = decideKey(pane, types())
-    if (decision.key === null) return decision
-    if (at - (lastSent.get(pane.id) ?? Number.NEGATIVE_INFINITY) < AGAIN_AFTER)
-      return { key: null, reason: 'It is already being interrupted: a second key could end it.' }
-    return decision
+/** Idle, as far as is known: to be looked at once more. */
+function looksIdle(pane: Pane): boolean {
+  return pane.state.name === 'idle' && !pane.frozen
+}
+
+function firstReceipt(pane: Pane, choice: Choice, session: string): Receipt {
+  const state = pane.state.name
+  const who = { paneId: pane.id, agent: pane.agent?.name ?? `pane ${pane.index}`, session }
+  const base = { ...who, before: state, after: state, tookMs: 0 }
+  if (choice.key !== null) return { ...base, result: 'pending', detail: `${choice.label} is being sent.` }
+  if (looksIdle(pane)) return { ...base, result: 'pending', detail: 'It looks idle: looked at once more.' }
+  return { ...base, result: 'skipped', detail: choice.reason, ...(choice.next ? { next: choice.next } : {}) }
+}
+
+/** Presses keys in panes, all in one write, and follows what comes of it. */
+function createPresser({ tmux, fleet, types, now }: Options & { now: () => number }) {
+  const guard = createInterruptGuard(now)
+  const presses = new Set<Press>()
+  const refresh = sharedRefresh(fleet)
+  const typeOf = (pane: Pane) => types().find(one => one.id === pane.agent?.type) ?? null
+
+  function choose(pane: Pane, otherKey: boolean): Choice {
+    const choice = chooseKey(pane, typeOf(pane), otherKey)
+    if (choice.key === null) return choice
+    return guard.blocks(pane.id) || [...presses].some(one => one.run.watches(pane.id)) ? AGAIN : choice
   }
 
-  const receipt = (pane: Pane, result: Receipt['result'], detail: string, tookMs: number): Receipt => ({
-    paneId: pane.id,
-    agent: pane.agent?.name ?? `pane ${pane.index}`,
-    session: fleet.sessionName(pane.id),
-    result,
-    detail,
-    before: pane.state.name,
-    after: pane.state.name,
-    tookMs,
-  })
-
-  /** Sends the keys of a plan and answers for every pane of it. */
-  async function send(panes: readonly Pane[], start: number): Promise<{ receipts: Receipt[]; sentInMs: number }> {
-    const plan = panes.map(pane => ({ pane, decision: decide(pane, start) }))
-    const meant = plan.filter(one => one.decision.key !== null)
-    for (const { pane } of meant) lastSent.set(pane.id, start)
-    const together = meant.length > 0 ? await synchronisedPanes(tmux) : new Set<PaneId>()
-    const commands: Command[] = []
-    const lastCommand = new Map<PaneId, number>()
-    for (const { pane, decision } of meant) {
-      const keys = keyCommands(pane, decision.key ?? '', together.has(pane.id), tmux.status().serverVersion)
-      lastCommand.set(pane.id, commands.push(...keys) - 1)
+  /** What tmux's answer to a pane's key means. */
+  function taken(
+    { run, otherKey }: Press,
+    { pane: { id }, choice }: Meant,
+    type: AgentType | null,
+    reply?: Reply,
+  ): void {
+    const tookMs = now() - run.start
+    if (reply?.ok) {
+      guard.sent(id)
+      fleet.noteInterrupt(id)
+      fleet.lookSoon(id)
+      run.watch(id, { label: choice.label, type, otherKey })
+      run.act.set(id, { detail: `${choice.label} sent; looking whether it stops.` })
+    } else if (reply?.reason === 'timeout' || reply?.reason === 'closed') {
+      guard.sent(id)
+      const detail = `${choice.label} sent, but tmux has not answered.`
+      run.act.set(id, { result: 'unconfirmed', detail, tookMs })
+    } else {
+      guard.refused(id)
+      const detail = `tmux refused ${choice.label}: ${reply?.message ?? 'no answer'}`
+      run.act.set(id, { result: 'failed', detail, tookMs, next: ['kill'] })
     }
-    const replies = commands.length > 0 ? await tmux.requestAll(commands) : []
-    const sentInMs = now() - start
-    const receipts = plan.map(({ pane, decision }) => {
-      if (decision.key === null) return receipt(pane, 'skipped', decision.reason, 0)
-      const reply: Reply | undefined = replies[lastCommand.get(pane.id) ?? -1]
-      if (reply?.ok) return receipt(pane, 'unconfirmed', `${decision.label} sent; not verified.`, sentInMs)
-      if (reply?.reason === 'timeout' || reply?.reason === 'closed') {
-        // The key may arrive yet, so a second one has to wait from now on.
-        lastSent.set(pane.id, now())
-        return receipt(pane, 'unconfirmed', `${decision.label} sent, but tmux has not answered.`, sentInMs)
-      }
-      lastSent.delete(pane.id)
-      return receipt(pane, 'failed', `tmux refused ${decision.label}: ${reply?.message ?? 'no answer'}`, sentInMs)
-    })
-    return { receipts, sentInMs }
   }
 
-  /** tmux does not tell when a shell starts a script of its own kind: those called idle are looked at once more. */
-  async function sendToFormerlyIdle(receipts: readonly Receipt[]): Promise<Receipt[]> {
-    const idle = new Set(
-      receipts.filter(one => one.result === 'skipped' && one.before === 'idle').map(one => one.paneId),
-    )
-    if (idle.size === 0) return [...receipts]
-    const fresh = await fleet.refresh().catch(() => fleet.state())
-    const busy = fresh.panes.filter(pane => idle.has(pane.id) && pane.state.name !== 'idle')
-    const late = new Map((await send(busy, now())).receipts.map(one => [one.paneId, one]))
-    return receipts.map(one => late.get(one.paneId) ?? one)
+  async function send(press: Press, meant: readonly Meant[]): Promise<void> {
+    if (meant.length === 0) return
+    for (const { pane } of meant) guard.sending(pane.id)
+    const together = await synchronisedPanes(tmux)
+    const commands: Command[] = []
+    const last = meant.map(({ pane, choice }) => {
+      const keys = keyCommands(pane, choice.key, together.has(pane.id), tmux.status().serverVersion)
+      return commands.push(...keys) - 1
+    })
+    const replies = await tmux.requestAll(commands)
+    press.run.act.sent(now() - press.run.start)
+    for (const [index, one] of meant.entries()) taken(press, one, typeOf(one.pane), replies[last[index] ?? -1])
+  }
+
+  /**
+   * tmux does not tell when a shell starts a script of its own kind, and a screen is read a while after it changed: those
+   * that were called idle are looked at once more. Only one that is seen at work gets a key now.
+   */
+  async function lookAtIdle(press: Press, ids: readonly PaneId[]): Promise<void> {
+    const { act } = press.run
+    for (const id of ids) fleet.lookSoon(id)
+    await Promise.all([refresh(), new Promise(resolve => setTimeout(resolve, IDLE_AFTER))])
+    if (!press.run.open) return
+    const plan = ids.flatMap(id => {
+      const pane = fleet.pane(id)
+      const choice = pane ? choose(pane, press.otherKey) : GONE
+      const after = pane?.state.name ?? 'exited'
+      if (choice.key === null) act.set(id, { result: 'skipped', detail: choice.reason, after })
+      else if (after === 'unknown') act.set(id, { result: 'skipped', detail: UNREADABLE, after })
+      else act.set(id, { before: after, after, detail: `${choice.label} is being sent.` })
+      return pane && after !== 'unknown' ? [{ pane, choice }] : []
+    })
+    await send(press, meantOf(plan))
+  }
+
+  return { choose, presses, refresh, send, lookAtIdle }
+}
+
+/** Sends each agent of a target its type's key, and proves per pane what came of it. */
+export function createInterrupt(options: Options): Interrupt {
+  const { fleet, book, now = () => performance.now() } = options
+  const { choose, presses, refresh, send, lookAtIdle } = createPresser({ ...options, now })
+
+  /** An act under way for exactly these panes: pressed again by an impatient hand. */
+  function underWay(panes: readonly Pane[], otherKey: boolean): Press | null {
+    const same = (one: Press) => one.panes.size === panes.length && panes.every(pane => one.panes.has(pane.id))
+    return [...presses].find(one => one.run.open && same(one) && (one.otherKey || !otherKey)) ?? null
   }
 
   return {
-    async interrupt(target, { id, origin }) {
-      const start = now()
-      for (const [paneId, at] of lastSent) if (start - at > AGAIN_AFTER) lastSent.delete(paneId)
-      const { receipts, sentInMs } = await send(panesOfTarget(fleet.state(), target), start)
+    async interrupt(target, { id, origin, otherKey = false }) {
+      const known = id === undefined ? null : book.find(id)
+      if (known) return known
+      const panes = panesOfTarget(fleet.state(), target)
+      const before = underWay(panes, otherKey)
+      if (before) return before.run.act.now()
+      const plan = panes.map(pane => ({ pane, choice: choose(pane, otherKey) }))
+      const receipts = plan.map(({ pane, choice }) => firstReceipt(pane, choice, fleet.sessionName(pane.id)))
       const title = target.kind === 'fleet' ? 'Interrupt all' : 'Interrupt'
-      const all = await sendToFormerlyIdle(receipts)
-      const act = book.begin({ kind: 'interrupt', title, origin, receipts: all, ...(id ? { id } : {}) })
-      act.sent(sentInMs)
-      const done = act.now()
-      act.close()
-      return { ...done, open: false }
+      const act = book.begin({ kind: 'interrupt', title, origin, receipts, ...(id ? { id } : {}) })
+      const run = createInterruptRun({ act, fleet, refresh, now })
+      const press: Press = { run, otherKey, panes: new Set(panes.map(pane => pane.id)) }
+      presses.add(press)
+      void run.over.then(() => presses.delete(press))
+      const idle = panes.filter(looksIdle).map(pane => pane.id)
+      const sending = run.part(() => send(press, meantOf(plan)))
+      if (idle.length > 0) void run.part(() => lookAtIdle(press, idle))
+      await Promise.race([sending, run.over])
+      return act.now()
+    },
+    close() {
+      for (const { run } of presses) run.end()
     },
   }
 }

@@ -60,12 +60,14 @@ function openPage(host: OpenHost) {
   host.serve(hostEnd)
   const client: HostClient = createHostClient(pageEnd)
   const acts: TopicOut<'acts'>[] = []
+  const news: TopicOut<'act'>[] = []
   let fleet: Fleet | null = null
   client.subscribe('fleet', {}, event => {
     fleet = 'full' in event ? event.full : fleet && applyPatch(fleet, event.patch)
   })
   client.subscribe('acts', {}, act => acts.push(act))
-  return { client, acts, wire: hostEnd, fleet: () => fleet }
+  client.subscribe('act', {}, one => news.push(one))
+  return { client, acts, news, wire: hostEnd, fleet: () => fleet }
 }
 
 const LONG = { timeout: 15_000, interval: 50 }
@@ -174,7 +176,7 @@ describe('a host', () => {
     expect(done.receipts.map(receipt => receipt.agent)).toEqual(['shell_1'])
     const next = openPage(host)
     await vi.waitFor(() =>
-      expect(next.acts).toContainEqual({ title: 'Interrupt all', receipts: done.receipts, sentInMs: done.sentInMs }),
+      expect(next.news).toContainEqual({ act: expect.objectContaining({ id: done.id, origin: 'host', open: false }) }),
     )
   })
 

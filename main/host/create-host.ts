@@ -122,6 +122,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const close = async () => {
     for (const undo of undos) undo()
     pages.end()
+    interrupt.close()
     terminals.close()
     fleet.close()
     await tmux.close()

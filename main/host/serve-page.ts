@@ -3,6 +3,7 @@ import type { Undo, Wire } from '../../ipc/wire'
 import type { ActBook } from '../agents/acts'
 import type { Log } from '../log/log'
 import type { Terminals } from '../terminals/terminals'
+import { createActSource } from './act-source'
 import type { Acts } from './acts'
 import { sendFleet } from './fleet-source'
 import type { createHandlers, Peer } from './handlers'
@@ -33,10 +34,7 @@ export function createSources(
       send({ hello: true })
       return acts.onAct(send)
     },
-    act(send) {
-      send({ open: book.open() })
-      return book.onChange(act => send({ act }))
-    },
+    act: createActSource(book),
     finish(send) {
       send({ open: [] })
       return () => {}

@@ -59,6 +59,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
   const starter = async () => ({ shell: '/bin/bash', subreaper: await subreaperPrefix() })
   const spawn = createSpawn({ tmux, fleet, types: () => types, programs, starter, scrollback: () => 12_345 })
   const book = createActBook()
+  const interrupt = createInterrupt({ tmux, fleet, types: () => types, book })
   return {
     server,
     tmux,
@@ -67,7 +68,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
     spawn,
     kill: createKill({ tmux, fleet, types: () => types, log: silentLog }),
     acts: createWindowActs(tmux),
-    interrupt: createInterrupt({ tmux, fleet, types: () => types, book }),
+    interrupt,
     restart: createRestart({ tmux, fleet, starter }),
     folder: folder.path,
     types,
@@ -85,6 +86,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
       await until(() => tmux.status().kind === 'connected' && tmux.mirror.state().sessions.length > 0, 'connected')
     },
     async end() {
+      interrupt.close()
       fleet.close()
       await tmux.close()
       await server.end()

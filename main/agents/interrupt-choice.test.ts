@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import type { Pane, StateName } from '../../ipc/model'
+import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import type { AgentType } from './agent-type'
+import { chooseKey } from './interrupt-choice'
+import { agentTypes } from './registry'
+
+const types = agentTypes(DEFAULT_SETTINGS)
+const typeOf = (id: string | null) => types.find(one => one.id === id) ?? null
+
+function pane(name: StateName, frozen = false): Pane {
+  return { state: { name, source: 'none', sure: 'guess', since: 0, explanation: '' }, frozen } as Pane
+}
+
+const key = (type: string | null, name: StateName, otherKey = false) =>
+  chooseKey(pane(name), typeOf(type), otherKey).key
+
+test('the key by type and state: never where it could end a program', () => {
+  const busy = ['working', 'waiting', 'held', 'unknown'] as const
+  expect(busy.map(state => key('cc', state))).toEqual(Array(4).fill('Escape'))
+  expect(busy.map(state => key('cod', state))).toEqual(Array(4).fill('Escape'))
+  for (const type of ['cc', 'cod', 'gmi', 'oc', 'aider', 'shell', 'removed', null])
+    for (const state of ['idle', 'exited', 'starting', 'error'] as const)
+      expect([key(type, state), key(type, state, true)]).toEqual([null, null])
+  expect([key('shell', 'working'), key('aider', 'working'), key('removed', 'unknown')]).toEqual(['C-c', 'C-c', 'C-c'])
+})
+
+test('the other key only where the type has one', () => {
+  const type = { ...typeOf('cc'), otherKey: () => 'C-c' } as AgentType
+  expect(chooseKey(pane('working'), type, true)).toEqual({ key: 'C-c', label: 'Ctrl+C' })
+  expect(chooseKey(pane('idle'), type, true).key).toBeNull()
+  expect(chooseKey(pane('unknown'), null, true)).toMatchObject({ key: null, next: ['freeze', 'kill'] })
+})
+
+test('a frozen agent gets no key: it would read it when it is thawed', () => {
+  for (const state of ['working', 'idle', 'unknown'] as const)
+    expect(chooseKey(pane(state, true), typeOf('cc'))).toEqual({
+      key: null,
+      reason: 'It is frozen: thaw it first.',
+      next: ['thaw', 'kill'],
+    })
+})

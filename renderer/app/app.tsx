@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import { listenForKeys } from '../commands/listen'
+import { Composer } from '../features/composer/composer'
 import { ConfirmDialog } from '../features/confirm/confirm-dialog'
 import { Banner, EmptyPage } from '../features/empty/empty'
 import { emptyState } from '../features/empty/empty-choice'
@@ -10,10 +11,12 @@ import { StatusBar } from '../features/status-bar/status-bar'
 import { Toasts } from '../features/toasts/toasts'
 import { Toolbar } from '../features/toolbar/toolbar'
 import { fleetStore } from '../state/fleet-store'
+import { keepReceivers } from '../state/receivers-store'
 import { TooltipProvider } from '../ui/tooltip'
 import { followAppearance } from './appearance'
 import { Dialogs } from './dialogs'
 import { followActs } from './follow-acts'
+import { followAgents } from './follow-agents'
 import { keepView } from './keep-view'
 import './app.css'
 
@@ -27,10 +30,11 @@ function Main() {
   )
 }
 
-/** The window: toolbar, sidebar, the grid, status bar; dialogs and messages above. */
+/** The window: toolbar, sidebar, the grid, the composer, status bar; dialogs and messages above. */
 export function App() {
   useEffect(() => {
-    const undos = [followAppearance(), listenForKeys(), followActs(), keepView()]
+    // The receivers of a draft are held before the view moves on.
+    const undos = [followAppearance(), listenForKeys(), followActs(), keepReceivers(), keepView(), followAgents()]
     return () => {
       for (const undo of undos) undo()
     }
@@ -41,6 +45,7 @@ export function App() {
         <Toolbar />
         <Sidebar />
         <Main />
+        <Composer />
         <StatusBar />
       </div>
       <Dialogs />

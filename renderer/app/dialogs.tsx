@@ -4,6 +4,7 @@ import { ExplainDialog } from '../features/explain/explain-dialog'
 import { KillDialog } from '../features/kill/kill-dialog'
 import { NewSessionDialog } from '../features/new-session/new-session-dialog'
 import { PaletteDialog } from '../features/palette/palette-dialog'
+import { PromptHistoryDialog } from '../features/prompt-history/prompt-history-dialog'
 import { ReceiptsDialog } from '../features/receipts/receipts-dialog'
 import { RenameDialog } from '../features/rename/rename-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
@@ -33,6 +34,8 @@ function One({ dialog, above }: OneProps) {
       return <ReceiptsDialog {...dialog} above={above} onClose={onClose} />
     case 'explain':
       return <ExplainDialog paneId={dialog.paneId} onClose={onClose} />
+    case 'prompt-history':
+      return <PromptHistoryDialog onClose={onClose} />
     case 'settings':
       return <SettingsDialog onClose={onClose} />
     case 'shortcuts':

@@ -44,6 +44,7 @@ function ComposerForm() {
   }
   return (
     <form className="composer-form" aria-label="Composer" onSubmit={submit}>
+      <ActStrip />
       <WhoRow choice={choice} candidates={candidates} nobody={nobody} />
       <div className="composer-field">
         <PromptField placeholder="Write a prompt…" describedBy={nobody ? 'composer-reason' : undefined} onSend={send} />
@@ -70,10 +71,7 @@ export function Composer() {
   if (!anyone && !written) return null
   return (
     <div className="composer">
-      <div className="composer-body">
-        <ActStrip />
-        <ComposerForm />
-      </div>
+      <ComposerForm />
     </div>
   )
 }

@@ -41,7 +41,10 @@ export function PromptField({ placeholder, describedBy, onSend }: Props) {
   useEffect(() => {
     if (known.current === wishes) return
     known.current = wishes
-    field.current?.focus()
+    // A dialog from which it was wished for gives the focus back first, in a timer of its own.
+    const timer = setTimeout(() => field.current?.focus(), 0)
+    if (!document.querySelector('[role="dialog"]')) field.current?.focus()
+    return () => clearTimeout(timer)
   }, [wishes])
 
   const onFocus = (event: FocusEvent) => {

@@ -1,0 +1,130 @@
+import { ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { PromptRecord } from '../../../ipc/act'
+import { draftStore, setDraft, wishToWrite } from '../../state/draft-store'
+import { useFleet } from '../../state/hooks'
+import { candidatesOf, receiversOf } from '../../state/receivers'
+import { receiverChoice } from '../../state/receivers-store'
+import { showToast } from '../../state/toasts-store'
+import { Button } from '../../ui/button'
+import { plural } from '../../ui/format'
+import { sendTo } from '../composer/send'
+import { byNeed, receiptWord, sendSummary } from '../composer/send-words'
+import { firstLine, stillThere, whenWords, whomWords } from './history-words'
+
+interface Props {
+  readonly prompt: PromptRecord
+  readonly open: boolean
+  onToggle(): void
+  onForget(): Promise<boolean>
+  /** The prompt is on its way, or in the composer. */
+  onUsed(): void
+}
+
+/** Puts a text into the composer; a draft that was there can be had back. */
+function intoComposer(text: string): void {
+  const before = draftStore.getState().text
+  setDraft(text)
+  wishToWrite()
+  if (before.trim() === '' || before === text) return
+  const action = { label: 'Put my draft back', run: () => setDraft(before) }
+  showToast({ tone: 'notice', title: 'Your draft was replaced by a prompt of the history', action })
+}
+
+/** Who of them would get it now: those that are left and free, or held, as the composer is set. */
+function useSameReceivers(prompt: PromptRecord) {
+  const fleet = useFleet()
+  const left = stillThere(fleet, prompt)
+  const choice = { ...receiverChoice(), scope: { kind: 'fleet' as const }, picks: left }
+  return { left, ready: receiversOf(candidatesOf(fleet, choice)).map(({ pane }) => pane.id) }
+}
+
+/** What keeps it from the same agents: `2 of 3 are gone`, `1 is busy`; empty when nothing does. */
+function missingWords(all: number, left: number, ready: number): string {
+  const gone = all - left
+  const busy = left - ready
+  return [gone > 0 ? `${gone} gone` : '', busy > 0 ? `${busy} not free` : ''].filter(Boolean).join(', ')
+}
+
+function Forget({ onForget }: { onForget(): Promise<boolean> }) {
+  const [asking, setAsking] = useState(false)
+  if (!asking)
+    return (
+      <Button kind="ghost" small onClick={() => setAsking(true)}>
+        Forget…
+      </Button>
+    )
+  return (
+    <>
+      <span className="field-hint">It cannot be brought back.</span>
+      <Button small autoFocus onClick={() => setAsking(false)}>
+        Keep
+      </Button>
+      <Button kind="danger" small onClick={() => void onForget().then(gone => gone || setAsking(false))}>
+        Forget
+      </Button>
+    </>
+  )
+}
+
+function Opened({ prompt, onForget, onUsed }: Omit<Props, 'open' | 'onToggle'>) {
+  const { left, ready } = useSameReceivers(prompt)
+  const [busy, setBusy] = useState(false)
+  const again = async () => {
+    setBusy(true)
+    if (await sendTo(ready, prompt.text)) onUsed()
+    else setBusy(false)
+  }
+  const missing = missingWords(prompt.receipts.length, left.length, ready.length)
+  return (
+    <div className="prompt-open">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by the keyboard too */}
+      <section className="prompt-text" tabIndex={0} aria-label="Text of the prompt">
+        {prompt.text}
+      </section>
+      <ul className="prompt-receipts" aria-label="Receipts">
+        {byNeed(prompt.receipts).map(receipt => (
+          <li key={receipt.paneId} className={`receipt receipt-${receipt.result}`}>
+            <b>{receipt.agent}</b>
+            <span className="muted">{receipt.session}</span>
+            <span className="receipt-word">{receiptWord(receipt)}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="prompt-acts">
+        <Forget onForget={onForget} />
+        <span className="grow field-hint prompt-missing">{missing}</span>
+        <Button
+          small
+          onClick={() => {
+            onUsed()
+            intoComposer(prompt.text)
+          }}
+        >
+          Put into the composer
+        </Button>
+        <Button kind="primary" small disabled={ready.length === 0 || busy} onClick={() => void again()}>
+          {`Send again to ${plural(ready.length, 'agent')}`}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** One prompt: when, its first line, to whom and what came of it; opened, the whole of it. */
+export function PromptItem({ prompt, open, onToggle, ...rest }: Props) {
+  const id = useId()
+  return (
+    <li className="prompt">
+      <button type="button" className="prompt-head" aria-expanded={open} aria-controls={id} onClick={onToggle}>
+        <ChevronRight aria-hidden="true" />
+        <span className="prompt-words">
+          <b>{firstLine(prompt.text)}</b>
+          <span className="muted">{`${whomWords(prompt.receipts)}: ${sendSummary(prompt.receipts)}`}</span>
+        </span>
+        <time dateTime={new Date(prompt.at).toISOString()}>{whenWords(prompt.at, Date.now())}</time>
+      </button>
+      <div id={id}>{open && <Opened prompt={prompt} {...rest} />}</div>
+    </li>
+  )
+}

@@ -11,7 +11,8 @@ import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
 import { AgentCounts } from '../agent-counts/agent-counts'
 import { agentsOf, type Counts, countsError, totalWords } from '../agent-counts/counts'
-import { tellSpawned } from '../agent-counts/spawned'
+import { FirstPrompt } from '../agent-counts/first-prompt'
+import { promptOf, tellSpawned } from '../agent-counts/spawned'
 
 interface AddAgentsProps {
   readonly sessionId: SessionId
@@ -22,6 +23,7 @@ export function AddAgentsDialog({ sessionId, onClose }: AddAgentsProps) {
   const session = sessionById(useFleet(), sessionId)
   const types = useStore(agentTypesStore, state => state.types)
   const [counts, setCounts] = useState<Counts>({})
+  const [prompt, setPrompt] = useState('')
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
@@ -35,7 +37,7 @@ export function AddAgentsDialog({ sessionId, onClose }: AddAgentsProps) {
     setBusy(true)
     setFailure(null)
     try {
-      const spawned = await call('session.addAgents', { sessionId, agents: agentsOf(counts) })
+      const spawned = await call('session.addAgents', { sessionId, agents: agentsOf(counts), ...promptOf(prompt) })
       onClose()
       tellSpawned('Add agents', name, spawned)
     } catch (thrown) {
@@ -53,6 +55,7 @@ export function AddAgentsDialog({ sessionId, onClose }: AddAgentsProps) {
       <form className="dialog-form" noValidate onSubmit={submit}>
         <DialogBody>
           <AgentCounts counts={counts} error={tried ? error : ''} onChange={setCounts} />
+          <FirstPrompt value={prompt} onChange={setPrompt} />
           {failure && <FailureNote words={failure} />}
         </DialogBody>
         <DialogFoot note={totalWords(counts)}>

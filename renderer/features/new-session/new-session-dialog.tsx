@@ -11,7 +11,8 @@ import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, TextField } from '../../ui/field'
 import { AgentCounts } from '../agent-counts/agent-counts'
 import { agentsOf, type Counts, countsError, totalWords } from '../agent-counts/counts'
-import { tellSpawned } from '../agent-counts/spawned'
+import { FirstPrompt } from '../agent-counts/first-prompt'
+import { promptOf, tellSpawned } from '../agent-counts/spawned'
 import { folderError, useFolderCheck } from './folder-check'
 import { FolderField } from './folder-field'
 import { nameError, suggestName } from './session-name'
@@ -22,13 +23,14 @@ interface Draft {
   readonly folder: string
   readonly createFolder: boolean
   readonly counts: Counts
+  readonly prompt: string
 }
 
 /** Where a new session begins: beside the one that is shown, else at home. */
 function useFirstDraft(): Draft {
   const { session } = useFocus()
   const home = useStore(settingsStore, state => state.info?.home ?? '~')
-  return { name: null, folder: session?.folder || home, createFolder: false, counts: {} }
+  return { name: null, folder: session?.folder || home, createFolder: false, counts: {}, prompt: '' }
 }
 
 /** The form's values, what is wrong with them, and its submit. */
@@ -56,8 +58,9 @@ function useNewSession(onClose: () => void) {
     setBusy(true)
     setFailure(null)
     try {
-      const { folder, createFolder, counts } = draft
-      const spawned = await call('session.create', { name, folder, createFolder, agents: agentsOf(counts) })
+      const { folder, createFolder, counts, prompt } = draft
+      const agents = agentsOf(counts)
+      const spawned = await call('session.create', { name, folder, createFolder, agents, ...promptOf(prompt) })
       onClose()
       showSession(spawned.sessionId)
       tellSpawned('New session', name, spawned)
@@ -119,6 +122,7 @@ export function NewSessionDialog({ onClose }: { onClose(): void }) {
             error={tried ? errors.counts : ''}
             onChange={counts => change({ counts })}
           />
+          <FirstPrompt value={draft.prompt} onChange={prompt => change({ prompt })} />
           {form.failure && <FailureNote words={form.failure} />}
         </DialogBody>
         <DialogFoot note={totalWords(draft.counts)}>

@@ -4,13 +4,16 @@ import { settingsStore } from '../../state/settings-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { AgentTypesPage } from './agent-types-page'
-import { AppearancePage, TerminalPage, WindowPage } from './settings-pages'
+import { NotificationsPage } from './notifications-page'
+import { AppearancePage, PromptsPage, TerminalPage, WindowPage } from './settings-pages'
 import './settings.css'
 
 const PAGES = [
   ['appearance', 'Appearance', AppearancePage],
   ['terminal', 'Terminal', TerminalPage],
   ['agents', 'Agent types', AgentTypesPage],
+  ['prompts', 'Prompts and states', PromptsPage],
+  ['notifications', 'Notifications', NotificationsPage],
   ['app', 'This app', WindowPage],
 ] as const
 

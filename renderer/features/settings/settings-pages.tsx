@@ -1,5 +1,7 @@
+import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { Settings } from '../../../ipc/settings'
+import { agentTypesStore, loadAgentTypes } from '../../state/agent-types-store'
 import { saveSettings } from '../../state/save-settings'
 import { settingsStore } from '../../state/settings-store'
 import { checkFont, checkNumber, checkShortcut } from './checks'
@@ -111,6 +113,48 @@ export function TerminalPage({ settings }: PageProps) {
         value={settings.confirmMultilinePaste}
         onChange={confirmMultilinePaste => set({ confirmMultilinePaste })}
       />
+    </>
+  )
+}
+
+/** Agents of these types take prompts; which of them are installed does not matter here. */
+function StaggerSettings({ settings: { staggerMs } }: PageProps) {
+  const { types, status } = useStore(agentTypesStore)
+  useEffect(() => {
+    if (status === 'none') void loadAgentTypes(false)
+  }, [status])
+  const prompted = types.filter(type => type.id !== 'shell')
+  return prompted.map(type => (
+    <NumberSetting
+      key={type.id}
+      name={`Pause between prompts to ${type.name}`}
+      says="In ms, when several of them get one prompt; 0 sends at once"
+      value={staggerMs[type.id] ?? 0}
+      min={0}
+      max={600_000}
+      onChange={ms => set({ staggerMs: { ...staggerMs, [type.id]: ms } })}
+    />
+  ))
+}
+
+export function PromptsPage({ settings }: PageProps) {
+  return (
+    <>
+      <SwitchSetting
+        name="Let agents report their events"
+        says="New agents tell what they do by hooks that Quarterdeck hands them at their start; your own configuration of them is not changed. Without, states come from titles and screens alone"
+        value={settings.useHooks}
+        onChange={useHooks => set({ useHooks })}
+      />
+      <NumberSetting
+        name="Prompts that the history keeps"
+        says="With their receipts, on this machine; 0 keeps none"
+        value={settings.keepPrompts}
+        min={0}
+        max={100_000}
+        onChange={keepPrompts => set({ keepPrompts })}
+      />
+      <StaggerSettings settings={settings} />
     </>
   )
 }

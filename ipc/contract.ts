@@ -207,6 +207,8 @@ export const calls = {
     out: nothing,
   },
   'stream.close': { in: z.object({ stream: z.number().int() }), out: nothing },
+  /** What this page shows; a host that notifies says nothing of it while the page has the focus. */
+  'page.looksAt': { in: z.object({ sessionId: SessionId.nullable(), paneId: PaneId.nullable() }), out: nothing },
   /** Opens an http(s) or mailto link in the user's browser (Electron); the web shell's page opens it itself. */
   'link.open': { in: z.object({ url: z.string().max(8192) }), out: nothing },
 } as const
@@ -220,6 +222,8 @@ export const topics = {
     in: nothing,
     out: z.union([
       z.object({ command: z.string() }),
+      /** A notification was clicked. */
+      z.object({ show: z.object({ sessionId: SessionId, paneId: PaneId.nullable() }) }),
       /** One sentence that the user should see, e.g. that the system-wide shortcut could not be had. */
       z.object({ notice: z.string() }),
       z.object({ hello: z.literal(true) }),

@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import type { Settings } from '../../ipc/settings'
 import { createActBook } from '../agents/acts'
 import type { AgentType } from '../agents/agent-type'
+import { createAnswer } from '../agents/answer'
 import { createFleet } from '../agents/fleet'
 import { createInterrupt } from '../agents/interrupt'
 import { createPrograms } from '../agents/programs'
 import { agentTypes, loginShell } from '../agents/registry'
+import { createLanes } from '../agents/send/lanes'
+import { openPromptHistory, type PromptHistory } from '../agents/send/prompt-history'
+import { createSend } from '../agents/send/send'
+import { createSights } from '../agents/send/sight'
 import type { Log } from '../log/log'
 import { readProcesses } from '../processes/read'
 import { subreaperPrefix } from '../processes/subreaper'
@@ -14,7 +19,7 @@ import { createKill } from '../sessions/kill'
 import { createRestart } from '../sessions/restart'
 import { createSpawn } from '../sessions/spawn'
 import { createWindowActs } from '../sessions/window-acts'
-import type { StoreBackend } from '../settings/backend'
+import type { StoreBackend, StoreName } from '../settings/backend'
 import type { DataFolder } from '../settings/data-folder'
 import { openSettings } from '../settings/open-settings'
 import type { SettingsService } from '../settings/settings'
@@ -24,6 +29,7 @@ import type { TmuxTarget } from '../tmux/types'
 import { createActs } from './acts'
 import { createHandlers } from './handlers'
 import type { Host } from './host'
+import { createLooking } from './looking'
 import { createPages, createSources } from './serve-page'
 
 export interface HostOptions {
@@ -33,7 +39,7 @@ export interface HostOptions {
   /** Opened by the shell (`openDataFolder`); the host releases it when it closes. */
   readonly folder: DataFolder
   /** The shell's settings store: conf, or electron-store. */
-  readonly makeBackend: (folder: string) => StoreBackend
+  readonly makeBackend: (folder: string, name: StoreName) => StoreBackend
   /** Opens a link where the user sits; rejects with HostError `refused`. */
   readonly openExternal: (url: string) => Promise<void>
   readonly log: Log & { child(part: string): Log }
@@ -53,8 +59,19 @@ function followTypes(get: () => Settings): () => readonly AgentType[] {
   }
 }
 
+/** What was sent is kept beside the settings, by the host that holds the folder. */
+function openHistory({ folder, log }: HostOptions, settings: SettingsService): Promise<PromptHistory> {
+  const path = join(folder.path, 'prompts.jsonl')
+  const keep = () => settings.get().keepPrompts
+  return openPromptHistory({ path, keep, writable: () => folder.lock.held, log: log.child('prompts') })
+}
+
 /** The services, each made of those above it in this list. */
-function createServices({ folder, log, target, ...options }: HostOptions, settings: SettingsService) {
+function createServices(
+  { folder, log, target, ...options }: HostOptions,
+  settings: SettingsService,
+  history: PromptHistory,
+) {
   const types = followTypes(settings.get)
   // A host that must not write the folder keeps no record there either.
   const clientRecord = folder.lock.held ? join(folder.path, 'clients') : null
@@ -65,11 +82,15 @@ function createServices({ folder, log, target, ...options }: HostOptions, settin
   const programs = createPrograms({ log: log.child('agents') })
   const starter = async () => ({ shell: loginShell(), subreaper: await subreaperPrefix() })
   const scrollback = () => settings.get().scrollback
-  const spawn = createSpawn({ tmux, fleet, types, programs, starter, scrollback })
+  const book = createActBook()
+  const acting = { tmux, fleet, types, book, log: log.child('prompts'), lanes: createLanes() }
+  const sights = createSights({ tmux, fleet, types, readProcesses })
+  const send = createSend({ ...acting, sights, history, staggerMs: () => settings.get().staggerMs })
+  const answer = createAnswer({ ...acting, sights })
+  const spawn = createSpawn({ tmux, fleet, types, programs, starter, scrollback, firstPrompt: send.whenReady })
   const restart = createRestart({ tmux, fleet, starter })
   const windows = createWindowActs(tmux)
   const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
-  const book = createActBook()
   const interrupt = createInterrupt({ tmux, fleet, types, book })
   const info = () => ({
     version: options.version,
@@ -82,9 +103,12 @@ function createServices({ folder, log, target, ...options }: HostOptions, settin
     hostName: hostname(),
   })
   const { openExternal } = options
+  const looking = createLooking()
   return {
     tmux,
     fleet,
+    looking,
+    ...{ send, answer, history },
     ...{ book, settings, types, programs, spawn, windows, restart, terminals, interrupt, kill, openExternal, info },
   }
 }
@@ -111,18 +135,25 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { folder, log, makeBackend } = options
   const readOnly = () => !folder.lock.held
   const settings = await openSettings({ folder: folder.path, log: log.child('settings'), readOnly, makeBackend })
-  const services = createServices(options, settings)
+  const history = await openHistory(options, settings)
+  const services = createServices(options, settings, history)
   const { tmux, fleet, terminals, interrupt } = services
   const acts = createActs()
   const handlers = createHandlers(services)
   const sources = createSources(fleet, settings, acts, services.book)
   const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
-  const undos = [settings.onChange(() => fleet.update()), tellLock(folder, acts.tell)]
+  const undos = [
+    settings.onChange(() => fleet.update()),
+    settings.onChange(() => history.trim()),
+    tellLock(folder, acts.tell),
+    folder.onAcquired(() => void history.reload().catch(error => log.warn('no history', { error: String(error) }))),
+  ]
 
   const close = async () => {
     for (const undo of undos) undo()
     pages.end()
     interrupt.close()
+    await services.send.close()
     terminals.close()
     fleet.close()
     await tmux.close()
@@ -135,6 +166,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     serve: pages.serve,
     fleet,
     settings,
+    looking: services.looking.get,
     tell: acts.tell,
     interruptAll: () => interrupt.interrupt({ kind: 'fleet' }, { origin: 'host' }),
     dataFolder: folder.path,

@@ -1,9 +1,13 @@
 import { homedir } from 'node:os'
 import type { CallOut } from '../../ipc/contract'
+import type { Looking } from '../../ipc/notifications'
 import type { Handlers } from '../../ipc/rpc-server'
 import type { AgentType } from '../agents/agent-type'
+import type { Answer } from '../agents/answer'
 import type { Interrupt } from '../agents/interrupt'
 import type { Programs } from '../agents/programs'
+import type { PromptHistory } from '../agents/send/prompt-history'
+import type { Send } from '../agents/send/send'
 import type { Kill } from '../sessions/kill'
 import type { Spawn } from '../sessions/spawn'
 import type { WindowActs } from '../sessions/window-acts'
@@ -28,7 +32,12 @@ export interface Services {
   readonly restart: (paneId: string) => Promise<CallOut<'pane.restart'>['receipt']>
   readonly terminals: Terminals
   readonly interrupt: Interrupt
+  readonly send: Send
+  readonly answer: Answer
+  readonly history: PromptHistory
   readonly kill: Kill
+  /** What the page has in view that told so last. */
+  readonly looking: { set(at: Looking): void }
   readonly openExternal: (url: string) => Promise<void>
   readonly info: () => CallOut<'app.info'>
 }
@@ -53,12 +62,12 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'agents.interrupt': ({ target, id, otherKey }) => to.interrupt.interrupt(target, { id, otherKey, origin: 'page' }),
     'agents.freeze': later,
     'state.explain': later,
-    'prompt.send': later,
-    'prompt.retry': later,
-    'act.cancel': later,
-    'prompt.history': later,
-    'prompt.forget': later,
-    'question.answer': later,
+    'prompt.send': input => to.send.send(input),
+    'prompt.retry': ({ id }) => to.send.retry(id),
+    'act.cancel': ({ id }) => to.send.cancel(id),
+    'prompt.history': input => to.history.list(input),
+    'prompt.forget': async ({ ids }) => none(await to.history.forget(ids)),
+    'question.answer': async input => ({ receipt: await to.answer.answer(input) }),
     'finish.start': later,
     'finish.step': later,
     'outputs.save': later,
@@ -67,6 +76,7 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'stream.open': async ({ paneId, view }, peer) => ({ stream: await peer.terminals.open(paneId, view) }),
     'stream.history': async ({ stream, lines }, peer) => none(await peer.terminals.history(stream, lines)),
     'stream.close': ({ stream }, peer) => none(peer.terminals.close(stream)),
+    'page.looksAt': at => none(to.looking.set(at)),
     'link.open': async ({ url }) => none(await to.openExternal(url)),
   }
 }

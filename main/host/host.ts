@@ -1,6 +1,7 @@
 import type { Act as Receipts } from '../../ipc/act'
 import type { TopicOut } from '../../ipc/contract'
 import type { Fleet } from '../../ipc/model'
+import type { Looking } from '../../ipc/notifications'
 import type { Settings } from '../../ipc/settings'
 import type { Undo, Wire } from '../../ipc/wire'
 
@@ -13,6 +14,8 @@ export interface Host {
   serve(wire: Wire): Undo
   readonly fleet: { state(): Fleet; onChange(listener: (fleet: Fleet) => void): Undo }
   readonly settings: { get(): Settings; onChange(listener: (settings: Settings) => void): Undo }
+  /** What the page has in view that told so last; whether its window has the focus is the shell's to know. */
+  looking(): Looking
   /** Tells every page; kept for the next page while there is none. */
   tell(act: Act): void
   /** Interrupts the whole fleet; the receipts come by the topic `act`. Works without a page. */

@@ -1,5 +1,6 @@
 import type { Undo } from '../../ipc/wire'
 import { runCommand } from '../commands/registry'
+import { showNoticed } from '../features/notifications/follow'
 import { type Act, onAct } from '../state/acts-store'
 import { settingsStore } from '../state/settings-store'
 import { showToast } from '../state/toasts-store'
@@ -7,6 +8,7 @@ import { showToast } from '../state/toasts-store'
 /** Carries out what the menu, the tray or the system-wide shortcut asked for. */
 export function takeAct(act: Act): void {
   if ('command' in act) runCommand(act.command)
+  else if ('show' in act) showNoticed(act.show)
   else showToast({ tone: 'notice', title: act.notice })
 }
 

@@ -1,12 +1,12 @@
 import ElectronStore from 'electron-store'
-import { backendOf, confOptions, STORE_NAME, type StoreBackend } from '../settings/backend'
+import { backendOf, confOptions, type StoreBackend, type StoreName } from '../settings/backend'
 import type { WindowPlace } from './window-place'
 
 /* The only import of electron-store: it imports `electron`, which plain Node cannot. */
 
-/** The settings store of the Electron shell: the same file and format as `createConfBackend`'s. */
-export function createElectronBackend(folder: string): StoreBackend {
-  return backendOf(new ElectronStore({ ...confOptions(folder), name: STORE_NAME }))
+/** A store of the Electron shell: the same file and format as `createConfBackend`'s. */
+export function createElectronBackend(folder: string, name: StoreName): StoreBackend {
+  return backendOf(new ElectronStore({ ...confOptions(folder, name), name }))
 }
 
 /** Where the window was, in `window.json` of the data folder. A damaged file is an empty one: it is only a place. */

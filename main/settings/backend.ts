@@ -25,19 +25,19 @@ export interface ConfLike {
 /** How often an edit by another host or by hand is looked for, ms; an event per folder would miss network disks. */
 const WATCH_MS = 2000
 
-/** Name of the settings file without its extension. */
-export const STORE_NAME = 'settings'
+/** The stores of a data folder: names of their files without extension. */
+export type StoreName = 'settings' | 'checkpoints'
 
 /**
  * Options with which a shell creates its store (`new Conf(…)`, `new ElectronStore(…)`), so that both write the same file
  * in the same way. conf's own watching stays off: it would create the file, also for a host that must not write.
  */
-export function confOptions(folder: string) {
+export function confOptions(folder: string, name: StoreName) {
   return {
     cwd: folder,
     // electron-store's word for what conf calls configName
-    name: STORE_NAME,
-    configName: STORE_NAME,
+    name,
+    configName: name,
     fileExtension: 'json',
     configFileMode: 0o600,
     // A dot in a key is a dot: keys that we do not know are kept as they are.

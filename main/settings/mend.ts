@@ -2,7 +2,6 @@ import { constants } from 'node:fs'
 import { chmod, copyFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../../ipc/failure'
-import { STORE_NAME } from './backend'
 import { isStored, readSettings, type StoredSettings } from './fields'
 import { MIGRATIONS, migrate } from './migrations'
 import { hasCode, readJsonFile, writeFileAtomic } from './side-file'
@@ -24,7 +23,7 @@ export interface Mended {
  * @throws HostError store-damaged, when the file cannot be read or set aside
  */
 export async function mendSettingsFile(folder: string, { write }: { write: boolean }): Promise<Mended> {
-  const path = join(folder, `${STORE_NAME}.json`)
+  const path = join(folder, 'settings.json')
   try {
     return await mend(path, write)
   } catch (error) {
@@ -69,12 +68,12 @@ async function save(path: string, stored: StoredSettings): Promise<void> {
 }
 
 /** `2026-11-22T10-15-03`: sorts by time, and every file system takes it. */
-function timeName(): string {
+export function timeName(): string {
   return new Date().toISOString().slice(0, 19).replaceAll(':', '-')
 }
 
 /** Copies a file (renames what is none) beside itself without replacing anything; returns where to. */
-async function setAside(path: string, suffix: string): Promise<string> {
+export async function setAside(path: string, suffix: string): Promise<string> {
   const isFile = (await stat(path)).isFile()
   for (let n = 1; ; n++) {
     const aside = n === 1 ? `${path}.${suffix}` : `${path}.${suffix}-${n}`

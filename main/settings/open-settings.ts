@@ -1,5 +1,5 @@
 import type { Log } from '../log/log'
-import { fixedBackend, type StoreBackend } from './backend'
+import { fixedBackend, type StoreBackend, type StoreName } from './backend'
 import { mendSettingsFile } from './mend'
 import { createSettings, type SettingsService } from './settings'
 
@@ -9,7 +9,7 @@ export interface OpenSettingsOptions {
   /** Whether this host must not write now; asked again before each change. */
   readonly readOnly: () => boolean
   /** `createConfBackend`, or the Electron shell's. */
-  readonly makeBackend: (folder: string) => StoreBackend
+  readonly makeBackend: (folder: string, name: StoreName) => StoreBackend
 }
 
 /**
@@ -24,5 +24,10 @@ export async function openSettings({
 }: OpenSettingsOptions): Promise<SettingsService> {
   const { path, notices, usable } = await mendSettingsFile(folder, { write: !readOnly() })
   for (const notice of notices) log.warn('settings', { notice })
-  return createSettings({ backend: usable ? makeBackend(folder) : fixedBackend(path, {}), log, readOnly, notices })
+  return createSettings({
+    backend: usable ? makeBackend(folder, 'settings') : fixedBackend(path, {}),
+    log,
+    readOnly,
+    notices,
+  })
 }

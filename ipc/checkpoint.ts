@@ -1,0 +1,156 @@
+import { z } from 'zod'
+import { StateName } from './model'
+
+export const CheckpointId = z.uuid()
+export type CheckpointId = z.infer<typeof CheckpointId>
+
+/** Why a checkpoint was taken. Those by hand stay until they are deleted; the others thin out. */
+export const Trigger = z.enum([
+  'manual',
+  'before-send',
+  'before-interrupt',
+  'before-add',
+  'before-freeze',
+  'before-finish',
+  'before-kill',
+  'before-restore',
+  'milestone',
+  'interval',
+  'import',
+])
+export type Trigger = z.infer<typeof Trigger>
+
+/** SHA-256 of the content before compression, in small hex digits. */
+export const Hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** Content that is kept beside the index: its hash and its size before compression. */
+export const BlobRef = z.object({ hash: Hash, bytes: z.number().int().min(0) })
+export type BlobRef = z.infer<typeof BlobRef>
+
+/** How an agent is started again: never typed, an argument array from end to end. */
+export const SavedLaunch = z.object({
+  type: z.string().max(40),
+  kind: z.enum(['program', 'shell']),
+  command: z.string().max(4096),
+  args: z.array(z.string().max(4096)).max(64),
+  /** Names of all, values only of those that the user allows. */
+  env: z.record(z.string().max(200), z.string().max(4096).nullable()),
+  folder: z.string().max(4096),
+})
+export type SavedLaunch = z.infer<typeof SavedLaunch>
+
+export const SavedConversation = z.object({
+  id: z.string().min(1).max(200),
+  /** The transcript up to its last whole line at that moment; null when there was no file. */
+  transcript: BlobRef.nullable(),
+  /** Path of the file it was copied from. */
+  file: z.string().max(4096),
+})
+
+export const SavedPane = z.object({
+  /** Place within the session: window's position and pane's position, `0.2`. */
+  key: z.string().regex(/^\d{1,4}\.\d{1,4}$/),
+  /** `cc_1`, empty for a plain pane. */
+  agent: z.string().max(60),
+  type: z.string().max(40),
+  /** The life's id in its pane option, by which a restore knows what still lives; empty when not ours. */
+  life: z.string().max(60),
+  title: z.string().max(1000),
+  command: z.string().max(1000),
+  folder: z.string().max(4096),
+  width: z.number().int(),
+  height: z.number().int(),
+  active: z.boolean(),
+  dead: z.boolean(),
+  state: StateName,
+  launch: SavedLaunch.nullable(),
+  /** History and screen with their colours, the oldest part first: text with SGR escapes, a row a line. */
+  screen: z.array(BlobRef).max(10_000),
+  /** Rows in `screen`; the last `height` of them are the visible ones. */
+  rows: z.number().int().min(0),
+  conversation: SavedConversation.nullable(),
+  /** What stood in the composer. */
+  draft: z.string().max(100_000),
+  /** What could not be saved, and why; empty when all was. */
+  problem: z.string().max(1000),
+})
+export type SavedPane = z.infer<typeof SavedPane>
+
+export const SavedWindow = z.object({
+  index: z.number().int(),
+  name: z.string().max(1000),
+  layout: z.string().max(20_000),
+  active: z.boolean(),
+  zoomed: z.boolean(),
+  width: z.number().int(),
+  height: z.number().int(),
+  panes: z.array(SavedPane).max(500),
+})
+export type SavedWindow = z.infer<typeof SavedWindow>
+
+/** One git work tree of the panes, as it was. */
+export const SavedTree = z.object({
+  /** Absolute path of its top folder. */
+  path: z.string().max(4096),
+  /** Empty on a detached head. */
+  branch: z.string().max(1000),
+  /** Object id; empty in a repository without a commit. */
+  head: z.string().max(64),
+  /** Commit that holds index and worktree, untracked files too; empty when it could not be made. */
+  commit: z.string().max(64),
+  /** The hidden ref that keeps it alive in the repository. */
+  ref: z.string().max(400),
+  /** A bundle with what the repository may lose, so that the files survive without it; null when too large. */
+  bundle: BlobRef.nullable(),
+  /** Paths relative to `path` that differ from `head`. */
+  changed: z.array(z.object({ path: z.string().max(4096), status: z.string().max(2) })).max(5000),
+  /** What was left out: too large, unreadable, a submodule. */
+  left: z.array(z.object({ path: z.string().max(4096), why: z.string().max(200) })).max(5000),
+  problem: z.string().max(1000),
+})
+export type SavedTree = z.infer<typeof SavedTree>
+
+/** A session as it was. Kept compressed beside the index; all content in it is hostile text. */
+export const Checkpoint = z.object({
+  version: z.literal(1),
+  id: CheckpointId,
+  name: z.string().max(200),
+  message: z.string().max(10_000),
+  /** Unix ms. */
+  at: z.number(),
+  trigger: Trigger,
+  session: z.string().max(1000),
+  folder: z.string().max(4096),
+  /** tmux's version and the server's start (Unix s), so that ids that tmux uses again match no old record. */
+  tmux: z.object({ version: z.string().max(40), started: z.number() }),
+  windows: z.array(SavedWindow).min(1).max(500),
+  trees: z.array(SavedTree).max(200),
+  /** Prompts that were held or not yet sent, whole. */
+  prompts: z.array(z.object({ agent: z.string().max(60), text: z.string().max(1_000_000) })).max(1000),
+})
+export type Checkpoint = z.infer<typeof Checkpoint>
+
+/** What the list shows of a checkpoint: small, as all of them are in one file. */
+export const CheckpointInfo = z.object({
+  id: CheckpointId,
+  name: z.string().max(200),
+  message: z.string().max(10_000),
+  at: z.number(),
+  /** Order of saving: a clock may go back. */
+  serial: z.number().int().min(0),
+  trigger: Trigger,
+  session: z.string().max(1000),
+  agents: z.number().int(),
+  panes: z.number().int(),
+  windows: z.number().int(),
+  trees: z.number().int(),
+  /** Of all its content, before compression. */
+  bytes: z.number(),
+  /** What it added to the disk when it was saved. */
+  added: z.number(),
+  /** Hash of the manifest. */
+  manifest: Hash,
+  /** Unix ms since when it is deleted; it is purged 30 s later. */
+  deleted: z.number().nullable(),
+})
+export type CheckpointInfo = z.infer<typeof CheckpointInfo>

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import { expired } from './retention'
+import { listed } from './test-checkpoint'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const now = 1000 * DAY
+
+/** Serials of those that go. */
+const go = (list: ReturnType<typeof listed>[], most: number | null = null) =>
+  expired(list, { now, most })
+    .map(one => one.serial)
+    .sort((a, b) => a - b)
+
+it('keeps all of the last hour, one an hour for a day, one a day for thirty days', () => {
+  const every10min = Array.from({ length: 6 * 24 * 40 }, (_, at) =>
+    listed(at + 1, { at: now - (6 * 24 * 40 - at) * 10 * MINUTE }),
+  )
+  const gone = new Set(go(every10min))
+  const kept = every10min.filter(one => !gone.has(one.serial))
+  expect(kept.filter(one => now - one.at < HOUR)).toHaveLength(5)
+  const day = kept.filter(one => now - one.at >= HOUR && now - one.at < DAY)
+  expect(day.length).toBeGreaterThanOrEqual(23)
+  expect(day.length).toBeLessThanOrEqual(24)
+  const month = kept.filter(one => now - one.at >= DAY)
+  expect(month.length).toBeGreaterThanOrEqual(29)
+  expect(month.length).toBeLessThanOrEqual(31)
+})
+
+it('never takes those by hand, imported ones, and deleted ones that can still come back', () => {
+  const old = { at: now - 400 * DAY }
+  const list = [
+    listed(1, { ...old, trigger: 'manual' }),
+    listed(2, { ...old, trigger: 'import' }),
+    listed(3, { ...old, deleted: now }),
+    listed(4, old),
+    listed(5, old),
+  ]
+  expect(go(list)).toEqual([4])
+  expect(go(list, 0)).toEqual([4])
+})
+
+it('never takes the newest of a session, by the order of saving: clocks go back', () => {
+  const list = [listed(1, { at: now }), listed(2, { at: now - 90 * DAY }), listed(3, { session: 'docs', at: 0 })]
+  expect(go(list, 0)).toEqual([1])
+})
+
+it('what seems to come from the future stays as long as it is new', () => {
+  expect(go([listed(1, { at: now + 5 * DAY }), listed(2, { at: now + DAY }), listed(3, { at: now })])).toEqual([])
+})
+
+it('takes the oldest while they are too large together', () => {
+  const list = [1, 2, 3, 4].map(serial => listed(serial, { at: now - MINUTE, added: 100 }))
+  expect(go(list, 400)).toEqual([])
+  expect(go(list, 399)).toEqual([1])
+  expect(go(list, 200)).toEqual([1, 2])
+  expect(go(list, 0)).toEqual([1, 2, 3])
+})

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { type Checkpoint, CheckpointInfo } from '../../ipc/checkpoint'
+import { HostError } from '../../ipc/failure'
+import { createEmitter, type Undo } from '../../ipc/wire'
+import type { Log } from '../log/log'
+import type { StoreBackend } from '../settings/backend'
+import type { Blobs } from './blobs'
+import { createSaveGate, freeUnused } from './garbage'
+import { checkParts, decodeCheckpoint, encodeCheckpoint, infoOf } from './manifests'
+import { expired } from './retention'
+
+/** Time in which a delete can be undone, ms. */
+export const UNDO_MS = 30_000
+
+/** The checkpoints of a data folder. */
+export interface CheckpointStore {
+  /** Newest first, without deleted ones. */
+  list(): CheckpointInfo[]
+  onChange(listener: (list: CheckpointInfo[]) => void): Undo
+  /**
+   * Keeps a checkpoint of which all parts were put into `blobs` before (`added`: what they cost). When it resolves it
+   * survives a loss of power. Throws HostError `read-only`, `store-damaged` (the disk refused it).
+   */
+  save(checkpoint: Checkpoint, added: number): Promise<CheckpointInfo>
+  /** Work during which no part is collected as garbage: parts are put first, the checkpoint that names them later. */
+  saving<T>(work: (blobs: Blobs) => Promise<T>): Promise<T>
+  /** Throws HostError `bad-input` (no such checkpoint), `store-damaged`. */
+  get(id: string): Promise<Checkpoint>
+  /** What is wrong with it, empty when nothing is. `deep` reads every byte. */
+  check(id: string, deep: boolean): Promise<string>
+  /** Gone from the list at once, from the disk after 30 s. */
+  delete(ids: readonly string[]): void
+  /** Takes a delete back within those 30 s; says which came back. */
+  undelete(ids: readonly string[]): string[]
+  /** Purges what was deleted, thins out automatic ones and frees what nothing uses. Says how many parts were freed. */
+  collect(rules: { readonly most: number | null }): Promise<number>
+  readonly blobs: Blobs
+}
+
+interface Options {
+  readonly backend: StoreBackend
+  readonly blobs: Blobs
+  readonly log: Log
+  readonly readOnly: () => boolean
+  /** Unix ms. */
+  readonly now?: () => number
+}
+
+const Index = z.object({ version: z.literal(1), checkpoints: z.array(z.unknown()) })
+
+/** The index as it is on the disk; entries that do not fit are kept apart, never dropped. */
+function readIndex(backend: StoreBackend): { list: CheckpointInfo[]; strange: unknown[] } {
+  const stored = backend.read()
+  if (Object.keys(stored).length === 0) return { list: [], strange: [] }
+  const index = Index.safeParse(stored)
+  if (!index.success)
+    throw new HostError(
+      'store-damaged',
+      'The list of checkpoints was written by another version, or is damaged.',
+      backend.path,
+    )
+  const list: CheckpointInfo[] = []
+  const strange: unknown[] = []
+  for (const entry of index.data.checkpoints) {
+    const info = CheckpointInfo.safeParse(entry)
+    if (info.success) list.push(info.data)
+    else strange.push(entry)
+  }
+  return { list, strange }
+}
+
+/**
+ * Opens the store over an index (electron-store, conf) and its blobs. Throws HostError `store-damaged` when the index
+ * cannot be read; nothing is written then.
+ */
+export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.now }: Options): CheckpointStore {
+  const changed = createEmitter<CheckpointInfo[]>()
+  const gate = createSaveGate()
+  const index = readIndex(backend)
+  const { strange } = index
+  let { list } = index
+
+  const shown = () => list.filter(one => one.deleted === null).sort((a, b) => b.serial - a.serial)
+
+  function mayWrite(): void {
+    if (readOnly())
+      throw new HostError('read-only', 'Another Quarterdeck holds the data folder; nothing is saved here.')
+  }
+
+  function write(next: CheckpointInfo[]): void {
+    mayWrite()
+    try {
+      backend.write({ version: 1, checkpoints: [...next, ...strange] })
+    } catch (error) {
+      throw new HostError(
+        'store-damaged',
+        `The list of checkpoints could not be saved to ${backend.path}.`,
+        String(error),
+      )
+    }
+    list = next
+    changed.emit(shown())
+  }
+
+  function find(id: string): CheckpointInfo {
+    const info = list.find(one => one.id === id)
+    if (!info) throw new HostError('bad-input', 'There is no such checkpoint.')
+    return info
+  }
+
+  return {
+    blobs,
+    list: shown,
+    onChange: listener => changed.on(listener),
+    saving: work => gate.save(() => work(blobs)),
+    async save(checkpoint, added) {
+      mayWrite()
+      const { ref, added: own } = await blobs.put(encodeCheckpoint(checkpoint))
+      const serial = Math.max(0, ...list.map(one => one.serial)) + 1
+      const info = infoOf(checkpoint, { serial, added: added + own, manifest: ref.hash })
+      write([...list.filter(one => one.id !== info.id), info])
+      return info
+    },
+    async get(id) {
+      return decodeCheckpoint(await blobs.get({ hash: find(id).manifest }))
+    },
+    check: async (id, deep) => checkParts(blobs, find(id), deep),
+    delete(ids) {
+      const at = now()
+      write(list.map(one => (ids.includes(one.id) && one.deleted === null ? { ...one, deleted: at } : one)))
+    },
+    undelete(ids) {
+      const back = list.filter(one => ids.includes(one.id) && one.deleted !== null).map(one => one.id)
+      if (back.length > 0) write(list.map(one => (back.includes(one.id) ? { ...one, deleted: null } : one)))
+      return back
+    },
+    collect: ({ most }) =>
+      gate.collect(async () => {
+        mayWrite()
+        const at = now()
+        const go = new Set(expired(list, { now: at, most }).map(one => one.id))
+        // A clock that went back must not keep what was deleted for ever, nor purge it at once.
+        const purged = (one: CheckpointInfo) => one.deleted !== null && Math.abs(at - one.deleted) >= UNDO_MS
+        const next = list.filter(one => !purged(one) && !go.has(one.id))
+        if (next.length < list.length) write(next)
+        await blobs.sweep()
+        return freeUnused(blobs, list, strange.length > 0, log)
+      }),
+  }
+}

@@ -32,9 +32,20 @@ interface Spawned {
 
 export interface Spawn {
   /** A new session with its agents. Checks everything before anything is made. */
-  create(input: { name: string; folder: string; createFolder: boolean; agents: AgentCount[] }): Promise<Spawned>
+  create(input: {
+    name: string
+    folder: string
+    createFolder: boolean
+    agents: AgentCount[]
+    prompt?: string | undefined
+  }): Promise<Spawned>
   /** More agents, in new windows of a running session; without a folder in the session's own. */
-  add(input: { sessionId: SessionId; folder?: string | undefined; agents: AgentCount[] }): Promise<Spawned>
+  add(input: {
+    sessionId: SessionId
+    folder?: string | undefined
+    agents: AgentCount[]
+    prompt?: string | undefined
+  }): Promise<Spawned>
 }
 
 interface Options {
@@ -45,6 +56,18 @@ interface Options {
   readonly starter: () => Promise<Starter>
   /** Lines of history of the panes that we start. */
   readonly scrollback: () => number
+  /** Delivers the first prompt to agents as soon as each is ready. */
+  readonly firstPrompt: (panes: readonly PaneId[], text: string) => Act
+}
+
+/** A spawn that is under way. */
+interface Begun {
+  /** Monotonic ms. */
+  readonly at: number
+  /** How many agents were asked for. */
+  readonly asked: number
+  /** Empty for none. */
+  readonly prompt: string
 }
 
 /** One after the other: two spawns at once would give one name twice. */
@@ -98,36 +121,45 @@ async function freshState(tmux: Tmux): Promise<MirrorState> {
   })
 }
 
+/** What was started, as a fresh look shows it; the first prompt is on its way then. */
+async function report(
+  { fleet, firstPrompt }: Pick<Options, 'fleet' | 'firstPrompt'>,
+  sessionId: SessionId,
+  started: Started,
+  begun: Begun,
+): Promise<Spawned> {
+  const seen = await fleet.refresh().catch(() => fleet.state())
+  const session = seen.sessions.find(one => one.id === sessionId)?.name ?? ''
+  const receipts = started.panes.map(({ paneId, agent }): Receipt => {
+    const pane = seen.panes.find(one => one.id === paneId)
+    const after = pane?.state.name ?? 'exited'
+    const fine = pane?.managed === true && !pane.dead
+    const detail = pane ? pane.state.explanation : 'It ended at once and its pane is gone.'
+    const tookMs = performance.now() - begun.at
+    return {
+      paneId,
+      agent: agent.name,
+      session,
+      result: fine ? 'done' : 'failed',
+      detail,
+      before: 'unknown',
+      after,
+      tookMs,
+    }
+  })
+  if (started.problem !== '') throw new HostError('tmux-refused', told(started, begun.asked, session), started.problem)
+  const panes = started.panes.map(one => one.paneId)
+  const act = begun.prompt.trim() === '' ? null : firstPrompt(panes, begun.prompt)
+  return { sessionId, panes, receipts, act }
+}
+
 /** Creates sessions of agents and adds agents to running ones. */
-export function createSpawn({ tmux, fleet, types, programs, starter, scrollback }: Options): Spawn {
+export function createSpawn(parts: Options): Spawn {
+  const { tmux, fleet, types, programs, starter, scrollback } = parts
   const queued = createQueue()
 
-  async function report(sessionId: SessionId, started: Started, asked: number, began: number): Promise<Spawned> {
-    const seen = await fleet.refresh().catch(() => fleet.state())
-    const session = seen.sessions.find(one => one.id === sessionId)?.name ?? ''
-    const receipts = started.panes.map(({ paneId, agent }): Receipt => {
-      const pane = seen.panes.find(one => one.id === paneId)
-      const after = pane?.state.name ?? 'exited'
-      const fine = pane?.managed === true && !pane.dead
-      const detail = pane ? pane.state.explanation : 'It ended at once and its pane is gone.'
-      const tookMs = performance.now() - began
-      return {
-        paneId,
-        agent: agent.name,
-        session,
-        result: fine ? 'done' : 'failed',
-        detail,
-        before: 'unknown',
-        after,
-        tookMs,
-      }
-    })
-    if (started.problem !== '') throw new HostError('tmux-refused', told(started, asked, session), started.problem)
-    return { sessionId, panes: started.panes.map(one => one.paneId), receipts, act: null }
-  }
-
   async function create(input: Parameters<Spawn['create']>[0]): Promise<Spawned> {
-    const began = performance.now()
+    const at = performance.now()
     const mirror = await freshState(tmux)
     if (!/^[^.:\u0000-\u001f\u007f]+$/u.test(input.name)) throw new HostError('bad-name', 'tmux cannot keep that name.')
     if (mirror.sessions.some(one => one.name === input.name))
@@ -146,7 +178,8 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     const first = await createSession(tmux.request, session).catch(error => {
       throw notCreated(error, input.name)
     })
-    return report(first.sessionId, await startAgents(tmux, first.sessionId, ready, plan, first), ready.length, began)
+    const started = await startAgents(tmux, first.sessionId, ready, plan, first)
+    return report(parts, first.sessionId, started, { at, asked: ready.length, prompt: input.prompt ?? '' })
   }
 
   async function prepare(planned: readonly PlannedAgent[], folder: string) {
@@ -154,8 +187,13 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     return planned.map(agent => makeReady(agent, folder, how))
   }
 
-  async function add({ sessionId, folder: wanted, agents }: Parameters<Spawn['add']>[0]): Promise<Spawned> {
-    const began = performance.now()
+  async function add({
+    sessionId,
+    folder: wanted,
+    agents,
+    prompt = '',
+  }: Parameters<Spawn['add']>[0]): Promise<Spawned> {
+    const at = performance.now()
     const mirror = await tmux.mirror.refresh()
     const session = sessionOf(mirror, sessionId)
     const planned = planAgents(agents, types(), namesIn(await fleet.refresh(), sessionId))
@@ -167,7 +205,7 @@ export function createSpawn({ tmux, fleet, types, programs, starter, scrollback 
     const giveBack = await raiseHistory(tmux, sessionId, scrollback())
     const started = await startAgents(tmux, sessionId, ready, plan, null)
     await giveBack()
-    return report(sessionId, started, ready.length, began)
+    return report(parts, sessionId, started, { at, asked: ready.length, prompt })
   }
 
   return { create: input => queued(() => create(input)), add: input => queued(() => add(input)) }

@@ -3,10 +3,15 @@ import { join } from 'node:path'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import { type ActBook, createActBook } from '../agents/acts'
 import { type AgentType, interruptBy, noTitle, PLAIN } from '../agents/agent-type'
+import { type Answer, createAnswer } from '../agents/answer'
 import { createFleet, type FleetService } from '../agents/fleet'
 import { createInterrupt, type Interrupt } from '../agents/interrupt'
 import { createPrograms } from '../agents/programs'
 import { agentTypes } from '../agents/registry'
+import { createLanes } from '../agents/send/lanes'
+import { openPromptHistory, type PromptHistory } from '../agents/send/prompt-history'
+import { createSend, type Send } from '../agents/send/send'
+import { createSights } from '../agents/send/sight'
 import { silentLog } from '../log/log'
 import { readProcesses } from '../processes/read'
 import { subreaperPrefix } from '../processes/subreaper'
@@ -28,6 +33,11 @@ export interface TestFleet {
   readonly fleet: FleetService
   readonly book: ActBook
   readonly spawn: Spawn
+  readonly send: Send
+  readonly answer: Answer
+  readonly history: PromptHistory
+  /** ms between prompts, by type; tests add to it. */
+  readonly stagger: Record<string, number>
   readonly kill: Kill
   readonly acts: WindowActs
   readonly interrupt: Interrupt
@@ -57,8 +67,17 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
   const fleet = createFleet({ tmux, types: () => types, readProcesses, log: silentLog })
   const programs = createPrograms({ log: silentLog, shell: '/bin/bash', environment: { ...process.env, HOME: home } })
   const starter = async () => ({ shell: '/bin/bash', subreaper: await subreaperPrefix() })
-  const spawn = createSpawn({ tmux, fleet, types: () => types, programs, starter, scrollback: () => 12_345 })
   const book = createActBook()
+  const scrollback = () => 12_345
+  const log = silentLog
+  const parts = { tmux, fleet, types: () => types, readProcesses, book, log }
+  const sights = createSights(parts)
+  const lanes = createLanes()
+  const historyFile = join(folder.path, 'prompts.jsonl')
+  const history = await openPromptHistory({ path: historyFile, keep: () => 100, writable: () => true, log })
+  const stagger: Record<string, number> = {}
+  const send = createSend({ ...parts, sights, lanes, history, staggerMs: () => stagger })
+  const spawn = createSpawn({ ...parts, programs, starter, scrollback, firstPrompt: send.whenReady })
   const interrupt = createInterrupt({ tmux, fleet, types: () => types, book })
   return {
     server,
@@ -66,6 +85,10 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
     book,
     fleet,
     spawn,
+    send,
+    answer: createAnswer({ ...parts, sights, lanes }),
+    history,
+    stagger,
     kill: createKill({ tmux, fleet, types: () => types, log: silentLog }),
     acts: createWindowActs(tmux),
     interrupt,
@@ -87,6 +110,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
     },
     async end() {
       interrupt.close()
+      await send.close()
       fleet.close()
       await tmux.close()
       await server.end()

@@ -3,7 +3,6 @@ import type { Act, Receivers } from '../../../ipc/act'
 import { HostError } from '../../../ipc/failure'
 import type { PaneId, Receipt } from '../../../ipc/model'
 import type { Log } from '../../log/log'
-import type { ProcessTable } from '../../processes/types'
 import type { Tmux } from '../../tmux/types'
 import type { ActBook, OpenAct } from '../acts'
 import type { AgentType } from '../agent-type'
@@ -11,10 +10,10 @@ import type { FleetService } from '../fleet'
 import type { Job, Wish } from './attempt'
 import { cleanPrompt } from './clean-text'
 import { createJobs, type Jobs } from './job'
-import { createLanes } from './lanes'
+import type { Lanes } from './lanes'
 import type { PromptHistory } from './prompt-history'
 import { type Receiver, receiversOf } from './receivers'
-import { createSights } from './sight'
+import type { Sights } from './sight'
 import { createStagger } from './stagger'
 
 export interface SendInput {
@@ -43,10 +42,11 @@ export interface Send {
 }
 
 interface Options {
-  readonly tmux: Pick<Tmux, 'mirror' | 'requestAll' | 'runWithInput' | 'request' | 'status'>
+  readonly tmux: Pick<Tmux, 'requestAll' | 'runWithInput' | 'request' | 'status'>
   readonly fleet: FleetService
   readonly types: () => readonly AgentType[]
-  readonly readProcesses: () => Promise<ProcessTable>
+  readonly sights: Sights
+  readonly lanes: Lanes
   readonly book: ActBook
   readonly history: PromptHistory
   /** ms between the prompts of one send to agents of one type. */
@@ -128,8 +128,8 @@ function createStarter(options: Options, jobs: Jobs) {
 
 /** Sends prompts: checks, delivery and proof for each pane by itself, at once for all. */
 export function createSend(options: Options): Send {
-  const { tmux, fleet, types, book, history, log } = options
-  const jobs = createJobs({ tmux, fleet, sights: createSights(options), lanes: createLanes(), log })
+  const { fleet, types, book, history } = options
+  const jobs = createJobs(options)
   const { start, wishOf, begin } = createStarter(options, jobs)
 
   function known(id: string): Act | null {

@@ -8,6 +8,7 @@ export function createNativeTray(resources: string, platform: NodeJS.Platform): 
   try {
     const tray = new Tray(image)
     return {
+      setTitle: text => (platform === 'darwin' ? tray.setTitle(text) : undefined),
       setToolTip: text => tray.setToolTip(text),
       setMenu: template => tray.setContextMenu(Menu.buildFromTemplate(template)),
       onClick: listener => void tray.on('click', listener),

@@ -6,7 +6,9 @@ import type { Host } from '../host/host'
 import type { Log } from '../log/log'
 import { serveConnections } from './connect'
 import { menuTemplate } from './menu'
+import { createNativeNotification } from './native-notification'
 import { createNativeTray } from './native-tray'
+import { keepNotifying } from './notify'
 import { keepShortcut } from './shortcut'
 import { createPlaceStore } from './store'
 import { followFleet } from './tray'
@@ -60,6 +62,13 @@ export function createShell(host: Host, out: string, log: Log): { show(): void; 
     followTheme(host),
     serveConnections(ipcMain, host.serve, log),
     tray ? followFleet(tray, host.fleet, acts) : () => {},
+    keepNotifying({
+      host,
+      platform: process.platform,
+      make: createNativeNotification,
+      focused: () => window.current()?.isFocused() ?? false,
+      show: window.show,
+    }),
     keepShortcut({
       shortcuts: globalShortcut,
       settings: host.settings,

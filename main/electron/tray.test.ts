@@ -42,6 +42,7 @@ describe('followFleet', () => {
     let click = () => {}
     const tray = {
       setToolTip: vi.fn(),
+      setTitle: vi.fn(),
       setMenu: vi.fn((template: MenuItemConstructorOptions[]) => {
         menu = template
       }),
@@ -82,9 +83,20 @@ describe('followFleet', () => {
     vi.advanceTimersByTime(1000)
     expect(tray.setMenu).toHaveBeenCalledTimes(2)
     expect(label()).toBe('2 agents: 1 working, 1 waits for you')
+    expect(tray.setTitle.mock.calls).toEqual([[''], ['1']])
     change(fleetOf(['waiting', 'working']))
     vi.advanceTimersByTime(1000)
     expect(tray.setMenu).toHaveBeenCalledTimes(2)
+  })
+
+  it('leads to the next one that waits, while one does', () => {
+    const { acts, change, press } = setup(fleetOf(['waiting']))
+    press('tray.next')
+    expect(acts.run).toHaveBeenCalledWith('needs.next')
+    change(fleetOf(['idle']))
+    vi.advanceTimersByTime(1000)
+    press('tray.next')
+    expect(acts.run).toHaveBeenCalledTimes(1)
   })
 
   it('is gone after the undo', () => {

@@ -19,6 +19,8 @@ export interface TrayActs {
 /** As much of Electron's `Tray` as is used; it holds a native menu made from the template. */
 export interface TrayIcon {
   setToolTip(text: string): void
+  /** Words beside the icon, where the system has room for them (macOS's menu bar); nothing elsewhere. */
+  setTitle(text: string): void
   setMenu(template: MenuItemConstructorOptions[]): void
   onClick(listener: () => void): void
   destroy(): void
@@ -41,9 +43,13 @@ export function countWords({ agents, working, waiting }: TrayCounts): string {
   return `${agents} ${agents === 1 ? 'agent' : 'agents'}: ${parts.join(', ')}`
 }
 
-function trayTemplate(words: string, acts: TrayActs): MenuItemConstructorOptions[] {
+function trayTemplate(
+  { words, waiting }: { words: string; waiting: number },
+  acts: TrayActs,
+): MenuItemConstructorOptions[] {
   return [
     { id: 'tray.counts', label: words, enabled: false },
+    ...(waiting > 0 ? [{ id: 'tray.next', label: '▲ Answer the next one', click: () => acts.run('needs.next') }] : []),
     { type: 'separator' },
     { id: 'tray.show', label: 'Show Quarterdeck', click: acts.show },
     ...COMMANDS.filter(command => 'tray' in command && command.tray).map(command => ({
@@ -67,12 +73,14 @@ export function followFleet(
   let timer: NodeJS.Timeout | undefined
   const refresh = () => {
     timer = undefined
-    const words = countWords(countFleet(fleet.state()))
+    const counts = countFleet(fleet.state())
+    const words = countWords(counts)
     // Setting the menu again closes it under the person's hand on some desktops, so only when it differs.
     if (words === shown) return
     shown = words
     tray.setToolTip(`Quarterdeck: ${words}`)
-    tray.setMenu(trayTemplate(words, acts))
+    tray.setTitle(counts.waiting > 0 ? String(counts.waiting) : '')
+    tray.setMenu(trayTemplate({ words, waiting: counts.waiting }, acts))
   }
   tray.onClick(acts.show)
   refresh()

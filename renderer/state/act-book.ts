@@ -16,9 +16,10 @@ export const actBook = createStore<ActBook>(() => ({ acts: new Map() }))
 function put(list: readonly Act[]): void {
   const acts = new Map(actBook.getState().acts)
   for (const act of list) {
-    // The answer to the call that started it may come after the news of its end.
+    // The answer to the call that started it may come after the news of its end; a retry begins the same act anew.
     const known = acts.get(act.id)
-    if (!known || known.open || !act.open) acts.set(act.id, act)
+    const anew = known !== undefined && act.startedAt > known.startedAt
+    if (!known || known.open || !act.open || anew) acts.set(act.id, act)
   }
   const over = [...acts.values()].filter(act => !act.open)
   for (const act of over.slice(0, Math.max(0, over.length - KEEP))) acts.delete(act.id)

@@ -8,15 +8,26 @@ import { type Candidate, candidatesOf, type ReceiverChoice, type Scope, scopeLiv
 import { viewStore } from './view-store'
 
 /** What the person chose; `pinned` null: whoever the view shows. */
-type ReceiversStore = Omit<ReceiverChoice, 'scope'> & { readonly pinned: Scope | null }
+interface ReceiversStore extends Omit<ReceiverChoice, 'scope'> {
+  readonly pinned: Scope | null
+  /** The scope is held because agents were picked in it, and no longer than they are. */
+  readonly byPicks: boolean
+}
 
-const FIRST: ReceiversStore = { pinned: null, picks: null, types: [], idleOnly: false, whenBusy: 'skip' }
+const FIRST: ReceiversStore = {
+  pinned: null,
+  byPicks: false,
+  picks: null,
+  types: [],
+  idleOnly: false,
+  whenBusy: 'skip',
+}
 
 export const receiversStore = createStore<ReceiversStore>(() => FIRST)
 
 /** The choice of this moment. */
 export function receiverChoice(): ReceiverChoice {
-  const { pinned, ...rest } = receiversStore.getState()
+  const { pinned, byPicks: _, ...rest } = receiversStore.getState()
   return { ...rest, scope: pinned ?? scopeOfView(fleetStore.getState().fleet, viewStore.getState().view) }
 }
 
@@ -26,7 +37,7 @@ export function useReceivers(): { readonly choice: ReceiverChoice; readonly cand
   const { view } = useStore(viewStore)
   const store = useStore(receiversStore)
   return useMemo(() => {
-    const { pinned, ...rest } = store
+    const { pinned, byPicks: _, ...rest } = store
     const choice = { ...rest, scope: pinned ?? scopeOfView(fleet, view) }
     return { choice, candidates: candidatesOf(fleet, choice) }
   }, [fleet, view, store])
@@ -34,18 +45,23 @@ export function useReceivers(): { readonly choice: ReceiverChoice; readonly cand
 
 /** Means these from now on, whatever the view shows; null: follows the view again. Agents chosen one by one are given up. */
 export function pinScope(pinned: Scope | null): void {
-  receiversStore.setState({ pinned, picks: null })
+  receiversStore.setState({ pinned, byPicks: false, picks: null })
+}
+
+/** Without the agents that were picked, and without the scope that was held for them. */
+function unpicked({ pinned, byPicks }: ReceiversStore): Partial<ReceiversStore> {
+  return { picks: null, byPicks: false, pinned: byPicks ? null : pinned }
 }
 
 export function toggleType(type: string): void {
-  receiversStore.setState(({ types }) => ({
-    types: types.includes(type) ? types.filter(one => one !== type) : [...types, type],
-    picks: null,
+  receiversStore.setState(store => ({
+    ...unpicked(store),
+    types: store.types.includes(type) ? store.types.filter(one => one !== type) : [...store.types, type],
   }))
 }
 
 export function setIdleOnly(idleOnly: boolean): void {
-  receiversStore.setState({ idleOnly, picks: null })
+  receiversStore.setState(store => ({ ...unpicked(store), idleOnly }))
 }
 
 /**
@@ -56,7 +72,13 @@ export function togglePick(paneId: string): void {
   const choice = receiverChoice()
   const chosen = choice.picks ?? chosenIn(candidatesOf(fleetStore.getState().fleet, choice))
   const picks = chosen.includes(paneId) ? chosen.filter(one => one !== paneId) : [...chosen, paneId]
-  receiversStore.setState({ picks, pinned: choice.scope, types: [], idleOnly: false })
+  receiversStore.setState(({ pinned, byPicks }) => ({
+    picks,
+    pinned: choice.scope,
+    byPicks: byPicks || pinned === null,
+    types: [],
+    idleOnly: false,
+  }))
 }
 
 /** Whoever is not left out by choice; busy ones count, as they may be idle in a moment. */

@@ -27,14 +27,18 @@ function ReceiptChip({ receipt, session }: { readonly receipt: Receipt; readonly
 /** What can be done about what did not go through. */
 function ActButtons({ act }: { readonly act: Act }) {
   const [busy, setBusy] = useState(false)
+  const [cleared, setCleared] = useState(false)
   const count = (result: Receipt['result']) => act.receipts.filter(receipt => receipt.result === result).length
   const drafts = draftsInTheWay(act).map(receipt => receipt.paneId)
-  const run = (work: () => Promise<boolean>) => async () => {
+  const run = (work: () => Promise<unknown>) => async () => {
     setBusy(true)
-    // Put away where another act takes its place; what failed stays, with its button.
-    if (await work()) hideAct(act.id)
+    await work()
     setBusy(false)
   }
+  const clearAndSend = run(async () => {
+    // An act of its own: this one has no more to offer for them.
+    if (await sendTo(drafts, act.text, true)) setCleared(true)
+  })
   return (
     <>
       {count('failed') > 0 && !act.open && (
@@ -42,13 +46,13 @@ function ActButtons({ act }: { readonly act: Act }) {
           {`Retry the ${count('failed')} failed`}
         </Button>
       )}
-      {drafts.length > 0 && (
-        <Button small disabled={busy} onClick={run(() => sendTo(drafts, act.text, true))}>
+      {drafts.length > 0 && !cleared && (
+        <Button small disabled={busy} onClick={clearAndSend}>
           {drafts.length === 1 ? 'Clear the draft and send' : `Clear ${drafts.length} drafts and send`}
         </Button>
       )}
       {act.open && count('pending') > 0 && (
-        <Button small disabled={busy} onClick={() => void cancelPending(act)}>
+        <Button small disabled={busy} onClick={run(() => cancelPending(act))}>
           {`Cancel ${count('pending')} pending`}
         </Button>
       )}

@@ -17,13 +17,13 @@ export interface ShellOption {
   shell: 'web' | 'electron'
 }
 
-interface WorkerFixtures extends ShellOption {
+export interface WorkerFixtures extends ShellOption {
   /** null in the electron project, which needs no browser. */
   ownBrowser: Browser | null
 }
 
 /** What every journey gets: an app of its own on a tmux server of its own. */
-interface Fixtures {
+export interface Fixtures {
   /** Settings of the first start, where they differ from the defaults: `test.use({ settings: { … } })`. */
   settings: Record<string, unknown>
   /** Lines of the tmux configuration that the private server starts with. */

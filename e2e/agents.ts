@@ -1,0 +1,149 @@
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { test as base, expect } from './fixtures'
+
+/*
+ * Scripted agents for journeys (e2e/programs/fake-*.mjs), installed where the app finds the real ones: a package's program
+ * on the PATH of the login shell. What reached them stands in files of the home folder.
+ */
+
+/** What an agent wrote down: a prompt that was submitted, a question that was answered, text that met a question, its end. */
+export interface Proof {
+  readonly pane: string
+  readonly at: number
+  readonly kind: 'prompt' | 'answer' | 'stray' | 'rewind' | 'end'
+  readonly text?: string
+  readonly about?: string
+  readonly choice?: string
+}
+
+export interface Fakes {
+  proof(): Promise<Proof[]>
+  /** Texts of the submitted prompts, in order; of one pane (`%3`) or of all. */
+  prompts(pane?: string): Promise<string[]>
+  /** All bytes that a pane's program got, as hex. */
+  bytes(pane: string): Promise<string>
+  /** Id of an agent's pane, by the name that it has in the window. */
+  pane(session: string, agent: string): Promise<string>
+  /** Pastes and presses Enter as a person at the terminal, not through the app. */
+  type(pane: string, text: string): Promise<void>
+  /** Starts one by hand in a session of plain tmux, in a shell of the user's or alone. */
+  byHand(session: string, program: string, how?: { env?: Record<string, string>; shell?: boolean }): Promise<string>
+}
+
+const PROGRAMS = {
+  claude: { file: '@anthropic-ai/claude-code/cli.mjs', fake: 'fake-claude.mjs' },
+  codex: { file: '@openai/codex/bin/codex.mjs', fake: 'fake-codex.mjs' },
+} as const
+
+async function install(home: string): Promise<void> {
+  await mkdir(join(home, 'bin'))
+  // /etc/profile may set PATH afresh: only what comes after it counts.
+  await writeFile(join(home, '.profile'), 'PATH="$HOME/bin:$PATH"\nexport PATH\n')
+  for (const [name, { file, fake }] of Object.entries(PROGRAMS)) {
+    const path = join(home, 'lib', 'node_modules', file)
+    await mkdir(resolve(path, '..'), { recursive: true })
+    const proof = JSON.stringify(join(home, 'proof.jsonl'))
+    const bytes = `${JSON.stringify(join(home, 'bytes-'))} + (process.env.TMUX_PANE ?? '').slice(1)`
+    const lines = [
+      `#!${process.execPath}`,
+      `process.env.FAKE_AGENT_PROMPTS = ${proof}`,
+      `process.env.FAKE_AGENT_LOG = ${bytes}`,
+      `await import(${JSON.stringify(resolve('e2e/programs', fake))})`,
+    ]
+    await writeFile(path, `${lines.join('\n')}\n`)
+    await chmod(path, 0o755)
+    await symlink(path, join(home, 'bin', name))
+  }
+}
+
+const linesOf = async (path: string) => (await readFile(path, 'utf8').catch(() => '')).split('\n').filter(Boolean)
+
+export const test = base.extend<{ fakes: Fakes }>({
+  fakes: [
+    async ({ folder, tmux }, use) => {
+      const home = resolve(folder, '..')
+      await install(home)
+      const proof = async () => (await linesOf(join(home, 'proof.jsonl'))).map((line): Proof => JSON.parse(line))
+      await use({
+        proof,
+        prompts: async pane =>
+          (await proof()).flatMap(one =>
+            one.kind === 'prompt' && (!pane || one.pane === pane) ? [one.text ?? ''] : [],
+          ),
+        bytes: async pane => (await linesOf(join(home, `bytes-${pane.slice(1)}`))).join(''),
+        async pane(session, agent) {
+          const panes = await tmux('list-panes', '-s', '-t', `=${session}`, '-F', '#{pane_id} #{@quarterdeck_name}')
+          const [id = ''] =
+            panes
+              .split('\n')
+              .find(line => line.endsWith(` ${agent}`))
+              ?.split(' ') ?? []
+          return id
+        },
+        async type(pane, text) {
+          await tmux('set-buffer', '-b', 'by-hand', '--', text)
+          await tmux('paste-buffer', '-p', '-r', '-d', '-b', 'by-hand', '-t', pane)
+          // The program has to have the paste before its Enter (FAKE_SETTLE_MS).
+          await new Promise(done => setTimeout(done, 150))
+          await tmux('send-keys', '-t', pane, 'Enter')
+        },
+        async byHand(session, program, { env = {}, shell = false } = {}) {
+          const words = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`])
+          const command = shell ? ['bash', '--norc', '--noprofile'] : [join(home, 'bin', program)]
+          const size = ['-x', '120', '-y', '40', '-c', folder]
+          await tmux('new-session', '-d', '-s', session, ...size, ...words, '-e', `HOME=${home}`, ...command)
+          const pane = await tmux('display-message', '-p', '-t', `=${session}:`, '#{pane_id}')
+          if (shell) await tmux('send-keys', '-t', pane, join(home, 'bin', program), 'Enter')
+          await expect.poll(() => tmux('capture-pane', '-p', '-t', pane)).toMatch(/[❯›]/)
+          return pane
+        },
+      })
+    },
+    { auto: true },
+  ],
+})
+
+/** Waits until the window says so of an agent: by its tile's name. */
+export async function inState(page: Page, agent: string, session: string, state: string): Promise<void> {
+  await expect(page.getByRole('group', { name: `${agent} in ${session}, ${state}`, exact: true })).toBeVisible()
+}
+
+/**
+ * Writes down every state that the window shows for these agents from now on; gives what it has seen. A state that was
+ * shown for a moment only is in it too.
+ */
+export async function watchStates(page: Page): Promise<(place: string) => Promise<string[]>> {
+  await page.evaluate(() => {
+    const seen: Record<string, string[]> = {}
+    Object.assign(window, { statesSeen: seen })
+    const look = () => {
+      for (const tile of document.querySelectorAll('[role="group"][aria-label*=" in "]')) {
+        const [, place = '', state = ''] = /^(.* in .*), (\w+)$/.exec(tile.getAttribute('aria-label') ?? '') ?? []
+        seen[place] = seen[place] ?? []
+        if (seen[place].at(-1) !== state) seen[place].push(state)
+      }
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+    look()
+  })
+  return place =>
+    page.evaluate(name => (window as unknown as { statesSeen: Record<string, string[]> }).statesSeen[name] ?? [], place)
+}
+
+/** Writes a prompt in the composer and sends it; `count` is how many the button says. */
+export async function send(page: Page, text: string, count: number): Promise<void> {
+  const composer = page.getByRole('form', { name: 'Composer' })
+  await composer.getByRole('textbox', { name: 'Prompt' }).fill(text)
+  await composer.getByRole('button', { name: `Send to ${count}` }).click()
+}
+
+/** What stands beside an agent's name under the composer, newest prompt first. */
+export function receipt(page: Page, agent: string): Locator {
+  const acts = page.getByRole('form', { name: 'Composer' }).getByRole('region', { name: /: receipts$/ })
+  return acts
+    .first()
+    .getByRole('listitem')
+    .filter({ has: page.getByText(agent, { exact: true }) })
+}

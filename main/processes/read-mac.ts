@@ -49,6 +49,7 @@ export function parsePs(text: string): ProcessInfo[] {
       name: (argv[0] ?? '').replace(/^.*\//, ''),
       argv: state.startsWith('Z') ? [] : argv,
       zombie: state.startsWith('Z'),
+      stopped: state.startsWith('T'),
     })
   }
   return list.map(one => ({ ...one, tpgid: foreground.get(one.tty) ?? 0 }))

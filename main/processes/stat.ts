@@ -44,6 +44,7 @@ export function parseStat(text: string): Stat | null {
     tpgid: Number(field(8)),
     started,
     name: text.slice(open + 2, shut),
+    stopped: state === 'T',
     zombie: (state === 'Z' || state === 'X') && Number(field(20)) <= 1,
     // start of the stack and of the arguments: random for every exec, 0 for processes of others
     image: `${field(28)} ${field(48)} ${field(49)}`,

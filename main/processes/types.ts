@@ -23,6 +23,8 @@ export interface ProcessInfo extends ProcessIdentity {
   readonly argv: readonly string[]
   /** Has ended, waits to be collected by its parent: counts as gone. */
   readonly zombie: boolean
+  /** Stopped by a signal (SIGSTOP, Ctrl+Z): it runs no more until SIGCONT. Absent: not known. */
+  readonly stopped?: boolean
 }
 
 /** One look at all processes. */

@@ -23,6 +23,8 @@ export interface PaneLook {
   readonly type: string | null
   /** Ids of agent types that are on this terminal, but in the background (stopped by Ctrl+Z, or started with `&`). */
   readonly background: readonly string[]
+  /** The agent's process is stopped (*Freeze*). */
+  readonly frozen?: boolean
 }
 
 /** Which type this process is, by its argument vector; shared daemons are no agents. */
@@ -68,11 +70,27 @@ export function lookAtPane(pane: TmuxPane, table: ProcessTable, types: readonly 
   const type = agent ? (typeOfProcess(agent.argv, types)?.id ?? null) : null
   if (phase === 'wrapped') {
     const program = wrappedProgram(root, table)
-    return { ...base, phase: program ? 'running' : 'ended', program, foreground, type }
+    return {
+      ...base,
+      phase: program ? 'running' : 'ended',
+      program,
+      foreground,
+      type,
+      frozen: program?.stopped ?? false,
+    }
   }
   const atPrompt = group.length === 1 && foreground !== null && isInteractiveShell(foreground.argv)
   const background = atPrompt ? backgroundTypes(root, table, types) : []
-  return { ...base, phase: 'plain', program: agent, foreground, atPrompt, type, background }
+  return {
+    ...base,
+    phase: 'plain',
+    program: agent,
+    foreground,
+    atPrompt,
+    type,
+    background,
+    frozen: group.some(one => one.stopped && typeOfProcess(one.argv, types) !== null),
+  }
 }
 
 /**
@@ -82,6 +100,8 @@ export function lookAtPane(pane: TmuxPane, table: ProcessTable, types: readonly 
 export function isUnsettled(pane: TmuxPane, look: PaneLook | undefined): 'no' | 'briefly' | 'long' {
   if (pane.dead) return 'no'
   if (!look || look.pid !== pane.pid) return 'briefly'
+  // Nobody tells when somebody else wakes it.
+  if (look.frozen) return 'long'
   if (look.phase === 'launching' || look.phase === 'ended') return 'long'
   if (look.phase !== 'plain' || look.atPrompt || look.type) return 'no'
   if (!look.foreground) return 'briefly'

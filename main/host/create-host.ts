@@ -5,6 +5,7 @@ import { createActBook } from '../agents/acts'
 import type { AgentType } from '../agents/agent-type'
 import { createAnswer } from '../agents/answer'
 import { createFleet } from '../agents/fleet'
+import { createFreeze } from '../agents/freeze'
 import { createInterrupt } from '../agents/interrupt'
 import { createPrograms } from '../agents/programs'
 import { agentTypes, loginShell } from '../agents/registry'
@@ -92,6 +93,7 @@ function createServices(
   const windows = createWindowActs(tmux)
   const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
   const interrupt = createInterrupt({ tmux, fleet, types, book })
+  const freeze = createFreeze({ tmux, fleet, types, book })
   const info = () => ({
     version: options.version,
     shell: options.shell,
@@ -109,7 +111,21 @@ function createServices(
     fleet,
     looking,
     ...{ send, answer, history },
-    ...{ book, settings, types, programs, spawn, windows, restart, terminals, interrupt, kill, openExternal, info },
+    ...{
+      book,
+      settings,
+      types,
+      programs,
+      spawn,
+      windows,
+      restart,
+      terminals,
+      interrupt,
+      freeze,
+      kill,
+      openExternal,
+      info,
+    },
   }
 }
 

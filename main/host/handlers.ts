@@ -4,6 +4,7 @@ import type { Looking } from '../../ipc/notifications'
 import type { Handlers } from '../../ipc/rpc-server'
 import type { AgentType } from '../agents/agent-type'
 import type { Answer } from '../agents/answer'
+import type { Freeze } from '../agents/freeze'
 import type { Interrupt } from '../agents/interrupt'
 import type { Programs } from '../agents/programs'
 import type { PromptHistory } from '../agents/send/prompt-history'
@@ -32,6 +33,7 @@ export interface Services {
   readonly restart: (paneId: string) => Promise<CallOut<'pane.restart'>['receipt']>
   readonly terminals: Terminals
   readonly interrupt: Interrupt
+  readonly freeze: Freeze
   readonly send: Send
   readonly answer: Answer
   readonly history: PromptHistory
@@ -60,7 +62,7 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'pane.restart': async ({ paneId }) => ({ receipt: await to.restart(paneId) }),
     'pane.paste': async ({ paneId, text }) => none(await to.terminals.paste(paneId, text)),
     'agents.interrupt': ({ target, id, otherKey }) => to.interrupt.interrupt(target, { id, otherKey, origin: 'page' }),
-    'agents.freeze': later,
+    'agents.freeze': ({ target, frozen }) => to.freeze.freeze(target, frozen, 'page'),
     'state.explain': later,
     'prompt.send': input => to.send.send(input),
     'prompt.retry': ({ id }) => to.send.retry(id),

@@ -1,10 +1,10 @@
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createTestFolder, type TestFolder } from '../tmux/test-server'
+import { createTestFolder } from '../tmux/test-server'
 import { createBlobs, hashOf } from './blobs'
 
-let folder: TestFolder
+let folder: Awaited<ReturnType<typeof createTestFolder>>
 beforeEach(async () => {
   folder = await createTestFolder()
 })

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLog } from '../log/log'
 import { createConfBackend } from '../settings/conf-backend'
-import { createTestFolder, type TestFolder } from '../tmux/test-server'
+import { createTestFolder } from '../tmux/test-server'
 import { openCheckpoints } from './open'
 
 /** How often a host is killed: a few times in every run, 200 times by `npm run test:crash`. */
 const CRASHES = Number(process.env.QUARTERDECK_CRASHES ?? 6)
 
-let folder: TestFolder
+let folder: Awaited<ReturnType<typeof createTestFolder>>
 beforeEach(async () => {
   folder = await createTestFolder()
 })

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../log/log'
 import { createConfBackend } from '../settings/conf-backend'
-import { createTestFolder, type TestFolder } from '../tmux/test-server'
+import { createTestFolder } from '../tmux/test-server'
 import { openCheckpoints } from './open'
 import { type CheckpointStore, openCheckpointStore, UNDO_MS } from './store'
 import { savedCheckpoint, savedPane } from './test-checkpoint'
 
-let folder: TestFolder
+let folder: Awaited<ReturnType<typeof createTestFolder>>
 let readOnly = false
 beforeEach(async () => {
   folder = await createTestFolder()

@@ -283,7 +283,7 @@ test('both: a slow start, an end at the start, an end when a paste begins', asyn
   expect(await prompts()).toEqual([])
 })
 
-test('codex: a turn with its spinner and its notify program; Escape stops; a prompt at work goes into the turn', async () => {
+test('codex: a turn with its spinner and its notify program; Escape stops, and what was queued comes back', async () => {
   const log = join(folder, 'notes')
   await writeFile(join(folder, 'notify'), `#!/bin/sh\nprintf '%s\\n' "$2" >> '${log}'\n`)
   await chmod(join(folder, 'notify'), 0o755)
@@ -298,9 +298,11 @@ test('codex: a turn with its spinner and its notify program; Escape stops; a pro
   await fake.prompt('work')
   await until(() => /^[\u2800-\u28ff] /.test(fake.title()), 'the spinner')
   await fake.prompt('and this')
-  await until(async () => (await prompts()).includes('and this'), 'the steered prompt')
+  await fake.shows('Queued follow-up inputs')
   fake.send('\x1b')
   await fake.shows('■ Conversation interrupted')
+  await fake.shows('› and this')
+  expect(await prompts()).toEqual(['hello', 'work'])
   await until(() => fake.title() === name, 'rest')
 })
 
@@ -309,6 +311,7 @@ test('codex: Ctrl+C asks at work and ends at rest; an approval is answered by a 
   await fake.shows('›')
   await fake.prompt('ask')
   await fake.shows('› 1. Yes, proceed (y)')
+  expect(fake.title()).toMatch(/^\[ ! \] Action Required/)
   fake.send('1')
   await fake.shows('Ran touch file-1.txt')
   await until(() => !/^[\u2800-\u28ff]/.test(fake.title()), 'rest')
@@ -317,6 +320,10 @@ test('codex: Ctrl+C asks at work and ends at rest; an approval is answered by a 
   fake.send('\x03')
   await fake.shows('Task is still running')
   fake.send('\x1b')
+  await fake.shows('esc to interrupt')
+  fake.send('\x03')
+  await fake.shows('Task is still running')
+  fake.send('1')
   await fake.shows('■ Conversation interrupted')
   fake.send('\x03')
   await fake.shows('codex resume')

@@ -40,6 +40,7 @@ const journal = createJournal(
 const composer = createComposer(text => (text.length > 1000 ? `[Pasted Content ${text.length} chars]` : null))
 const ui = createUi(live)
 const inputs = []
+const queue = []
 let menu = null
 let turn = null
 let footer = ''
@@ -70,7 +71,9 @@ function live() {
   const width = process.stdout.columns ?? 80
   if (menu) return { lines: menu.lines(), cursor: { line: 0, column: 1 } }
   const seconds = turn ? Math.floor((Date.now() - turn.started) / 1000) : 0
-  const head = turn ? ['', `${dim('•')} Working ${dim(`(${seconds}s • esc to interrupt)`)}`, ''] : ['']
+  const working = ['', `• ${dim('Working')} ${dim(`(${seconds}s •`)} ${bold('esc')} ${dim('to interrupt)')}`]
+  const queued = [`${dim('•')} Queued follow-up inputs`, ...queue.map(text => dim(`  ↳ ${firstLine(text)}`))]
+  const head = turn ? [...working, ...(queue.length > 0 ? queued : []), ''] : ['']
   const rows = composer.shown().split('\n')
   const body = rows.map((row, n) => `${n === 0 ? `${bold('›')} ` : '  '}${row}`)
   if (composer.empty()) body[0] += dim('Ask Codex to do anything')
@@ -109,7 +112,7 @@ const approval = command =>
     foot: 'Press enter to confirm or esc to cancel',
   })
 
-/** Ctrl+C at work does not stop it: it asks what to do. Escape closes that menu, and the turn is cancelled. */
+/** Ctrl+C at work does not stop it: it asks what to do. Escape closes that menu, and the turn goes on (watched). */
 async function stillRunning() {
   const choices = ['Cancel task', 'Run in background', 'Exit']
   const index = await ask({
@@ -119,7 +122,7 @@ async function stillRunning() {
     foot: 'esc back',
   })
   if (index === 2) end(0)
-  else turn?.abort.abort()
+  if (index === 0) turn?.abort.abort()
 }
 
 function end(code) {
@@ -141,6 +144,7 @@ async function work({ word, value }, text, signal) {
     return ''
   }
   for (let n = 1; word === 'ask' && n <= (value ?? 1); n += 1) {
+    ui.title(`[ ! ] Action Required | ${FOLDER}`)
     const index = await approval(`touch file-${n}.txt`)
     if (index !== 0 && index !== 1) throw Object.assign(new Error('refused'), { name: 'AbortError' })
     ui.print('', `${dim('•')} ${bold('Ran')} touch file-${n}.txt`, dim('  └ (no output)'))
@@ -176,13 +180,16 @@ async function take(text) {
     }
   } catch (error) {
     if (error.name !== 'AbortError') throw error
-    ui.print('', '\x1b[38;5;1m■ Conversation interrupted - tell the model what to do differently.\x1b[39m')
-    if (env.FAKE_RETYPE) composer.set(text)
+    ui.print('', '■ Conversation interrupted - use /feedback if something went wrong')
+    // What was queued comes back into the composer (watched).
+    const back = [...(env.FAKE_RETYPE ? [text] : []), ...queue.splice(0)]
+    if (back.length > 0) composer.set(back.join('\n'))
   }
   clearInterval(turn.timer)
   turn = null
   ui.title(FOLDER)
   ui.draw()
+  if (queue.length > 0) void take(queue.shift())
 }
 
 function submit() {
@@ -194,10 +201,7 @@ function submit() {
   const text = composer.take()
   if (text.trim() === '/quit') return end(0)
   if (!turn) return void take(text)
-  // A prompt at work goes into the turn that runs.
-  inputs.push(text)
-  record({ kind: 'prompt', text, steered: true })
-  ui.print('', ...said(text))
+  queue.push(text)
 }
 
 function onEscape() {

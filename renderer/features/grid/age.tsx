@@ -9,10 +9,14 @@ let timer: ReturnType<typeof setInterval> | null = null
 /** One clock for all ages: it ticks only while something shows an age. */
 function subscribe(listener: () => void): () => void {
   const undo = ticks.on(listener)
-  timer ??= setInterval(() => {
+  if (timer === null) {
+    // Nothing has shown an age for a while: React reads the words again after subscribing.
     now = Date.now()
-    ticks.emit(now)
-  }, 1000)
+    timer = setInterval(() => {
+      now = Date.now()
+      ticks.emit(now)
+    }, 1000)
+  }
   return () => {
     undo()
     if (ticks.size > 0 || timer === null) return

@@ -5,6 +5,7 @@ import type { TmuxPane } from '../tmux/types'
 import { evidenceOf } from './evidence'
 import type { PaneLook } from './look'
 import { agentTypes } from './registry'
+import { noSigns, type Signs, titleSeen } from './signs'
 import { decideState } from './state'
 
 const types = agentTypes(DEFAULT_SETTINGS)
@@ -23,8 +24,18 @@ const nothing = {
   background: [],
 }
 const look = (facts: Partial<PaneLook>) => ({ ...nothing, ...facts }) as PaneLook
+/** Signs of a pane of which the title alone has been seen. */
+const shows = (of: TmuxPane, type: string | null): Signs => {
+  const kind = type === null ? null : typeOf(type)
+  const signs = noSigns('10 ', type ?? '', null)
+  return kind ? { ...signs, title: titleSeen(null, kind, of.title, 0) } : signs
+}
 const state = (of: TmuxPane, seen: PaneLook | undefined, type: string | null) => {
-  const { name, source, explanation } = decideState(evidenceOf(of, seen, type === null ? null : typeOf(type)), null, 0)
+  const { name, source, explanation } = decideState(
+    evidenceOf(of, seen, type === null ? null : typeOf(type), shows(of, type), 0),
+    null,
+    0,
+  )
   return [name, source, explanation]
 }
 

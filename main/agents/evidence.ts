@@ -2,6 +2,8 @@ import type { TmuxPane } from '../tmux/types'
 import type { AgentType } from './agent-type'
 import type { PaneLook } from './look'
 import { baseName } from './program-name'
+import { questionOf } from './question'
+import { isMute, type Signs } from './signs'
 import type { Evidence } from './state'
 
 /** How a dead pane ended, for people: `exited with status 3`, `ended by signal 9`, `exited`. */
@@ -10,8 +12,29 @@ function endWords(pane: Pick<TmuxPane, 'deadStatus' | 'deadSignal'>): string {
   return pane.deadStatus === null ? 'exited' : `exited with status ${pane.deadStatus}`
 }
 
-function proof(says: Evidence['says'], sentence: string): Evidence {
-  return { source: 'process', says, weight: 'proof', sentence }
+/** ms in which a program may have nothing to show yet: 5–15 s were seen on a loaded machine. */
+const START = 30_000
+/** A spinner that has not moved for so long (ms) stands still: those of Claude Code and Codex turn within a second. */
+const STILL = 3000
+/** ms by which a screen may be older than the last thing that was written. */
+const STALE = 5000
+/** ms without a change on the screen after which a program that cannot be read counts as quiet. */
+const QUIET = 10_000
+
+interface Seen {
+  readonly look: PaneLook
+  readonly type: AgentType
+  readonly signs: Signs
+  /** Unix ms. */
+  readonly now: number
+}
+
+function proof(says: Evidence['says'], sentence: string, at: number): Evidence {
+  return { source: 'process', says, sure: 'certain', sentence, at }
+}
+
+function unknown(sentence: string, at: number): Evidence {
+  return { source: 'none', says: 'unknown', sure: 'guess', sentence, at }
 }
 
 /** Programs' names are hostile text and may be long. */
@@ -19,67 +42,111 @@ function shown(name: string): string {
   return baseName(name).slice(0, 40) || 'a program'
 }
 
-function shellEvidence(look: PaneLook): Evidence | null {
+function shellEvidence(look: PaneLook, now: number): Evidence | null {
   if (!look.foreground) return null
   const name = shown(look.foreground.argv[0] ?? look.foreground.name)
-  if (look.atPrompt) return proof('idle', `${name} waits at its prompt: no other program runs in the foreground.`)
-  return proof('working', `${name} runs in the foreground.`)
+  if (look.atPrompt) return proof('idle', `${name} waits at its prompt: no other program runs in the foreground.`, now)
+  return proof('working', `${name} runs in the foreground.`, now)
 }
 
 /** Process facts about an agent's pane that is alive. */
-function programEvidence(pane: TmuxPane, look: PaneLook, type: AgentType): Evidence | null {
+function programEvidence(pane: TmuxPane, { look, type, now }: Seen): Evidence | null {
   const { name } = type
   if (look.phase === 'launching')
-    return proof('starting', 'The login shell runs its start-up files before the program.')
-  if (look.phase === 'ended') return proof('exited', `${name} has ended; its pane is about to close.`)
+    return proof('starting', 'The login shell runs its start-up files before the program.', now)
+  if (look.phase === 'ended') return proof('exited', `${name} has ended; its pane is about to close.`, now)
   if (look.background.includes(type.id))
-    return proof('unknown', `${name} is in the background here: ${shown(pane.command)} waits at its prompt.`)
+    return proof('unknown', `${name} is in the background here: ${shown(pane.command)} waits at its prompt.`, now)
   if (look.phase === 'plain' && look.type === null && look.atPrompt)
-    return proof('exited', `${name} does not run here: ${shown(pane.command)} waits at its prompt.`)
+    return proof('exited', `${name} does not run here: ${shown(pane.command)} waits at its prompt.`, now)
   return null
 }
 
-function titleEvidence(type: AgentType, title: string): Evidence | null {
-  const reading = type.readTitle(title)
-  if (!reading) return null
-  const says = reading.says === 'working' ? 'working' : 'idle'
-  return { source: 'title', says, weight: 'sign', sentence: reading.sentence }
+/** A program that was seen to start, and that has shown nothing yet that could be read. */
+function startEvidence({ type, signs, now }: Seen): Evidence | null {
+  if (signs.read || signs.bornAt === null || now - signs.bornAt > START) return null
+  const sentence = `${type.name} was started ${Math.round((now - signs.bornAt) / 1000)} s ago and shows nothing that can be read yet.`
+  return { source: 'process', says: 'starting', sure: 'likely', sentence, at: now }
+}
+
+function toldEvidence({ type, signs: { told } }: Seen): Evidence | null {
+  if (!told || told.reading.says === null) return null
+  const { says, sentence, question } = told.reading
+  const asked = question ? { question: questionOf(type.id, question) } : {}
+  return { source: told.channel, says, sure: 'certain', sentence, at: told.at, ...asked }
+}
+
+function titleEvidence({ signs: { title }, now }: Seen): Evidence | null {
+  if (!title?.reading) return null
+  const { says, sentence } = title.reading
+  const base = { source: 'title', sure: 'likely', sentence, at: title.seenAt } as const
+  if (says === 'working') return { ...base, says, since: title.textAt, moving: now - title.textAt < STILL }
+  return { ...base, says: 'unknown', since: title.turnedAt }
+}
+
+function screenEvidence({ type, signs: { screen, activeAt } }: Seen): Evidence | null {
+  if (!screen?.reading) return null
+  const { says, sure, sentence, question, held } = screen.reading
+  return {
+    source: 'screen',
+    says,
+    sure,
+    sentence,
+    at: screen.at,
+    stale: screen.at < activeAt - STALE,
+    ...(question ? { question: questionOf(type.id, question) } : {}),
+    ...(held ? { held } : {}),
+  }
+}
+
+/** Of a program that shows nothing that can be read there is only whether its own screen changes. */
+function activityEvidence({ type, signs: { screen }, now }: Seen): Evidence | null {
+  if (!isMute(type) || !screen) return null
+  const base = { source: 'activity', sure: 'guess', at: screen.at } as const
+  const only = `what ${type.name} shows cannot be read, so this is from activity alone.`
+  const quiet = now - (screen.changedAt ?? screen.firstAt)
+  if (quiet >= QUIET) return { ...base, says: 'idle', sentence: `Its screen has been still for 10 s or more; ${only}` }
+  if (screen.changedAt === null) return null
+  return { ...base, says: 'working', sentence: `Its screen has changed within the last 10 s; ${only}` }
 }
 
 /** A plain pane with a shell tells what it does; any other program without a known type does not. */
-function plainEvidence(look: PaneLook): Evidence | null {
-  if (look.atPrompt) return shellEvidence(look)
+function plainEvidence(look: PaneLook, now: number): Evidence | null {
+  if (look.atPrompt) return shellEvidence(look, now)
   const name = shown(look.foreground?.argv[0] ?? '')
-  return { source: 'none', says: 'unknown', weight: 'sign', sentence: `${name} runs here, which is no known agent.` }
+  return unknown(`${name} runs here, which is no known agent.`, now)
 }
 
 /** A title or an option says which agent a pane had; that it runs is said only where its process was seen. */
-function unreadable(look: PaneLook, type: AgentType): string {
-  if (look.phase === 'running' || look.type === type.id)
-    return `${type.name} runs, but nothing that it shows can be read yet.`
+function unreadable({ look, type }: Seen): string {
+  if (runsIn(look, type)) return `${type.name} runs, but nothing that it shows can be read yet.`
   return `${shown(look.foreground?.argv[0] ?? '')} runs here; it is not known whether that is ${type.name}.`
 }
 
+/** Whether the process of this type was seen in the pane. */
+function runsIn(look: PaneLook, type: AgentType): boolean {
+  return look.phase === 'running' || look.type === type.id
+}
+
 /**
- * What is known about a pane at this moment. `type` is null for panes without an agent; `look` undefined when the process
- * table has not been read for the pane's present process.
+ * What is known about a pane at this moment (`now`, Unix ms). `type` is null for panes without an agent; `look` undefined
+ * when the process table has not been read for the pane's present process.
  */
-export function evidenceOf(pane: TmuxPane, look: PaneLook | undefined, type: AgentType | null): Evidence[] {
-  if (pane.dead) return [proof('exited', `The program ${endWords(pane)}.`)]
+export function evidenceOf(
+  pane: TmuxPane,
+  look: PaneLook | undefined,
+  type: AgentType | null,
+  signs: Signs,
+  now: number,
+): Evidence[] {
+  if (pane.dead) return [proof('exited', `The program ${endWords(pane)}.`, now)]
   if (!look || look.pid !== pane.pid || look.phase === 'gone')
-    return [{ source: 'none', says: 'unknown', weight: 'sign', sentence: 'Its processes have not been looked at yet.' }]
-  const found: (Evidence | null)[] = []
-  if (!type) found.push(plainEvidence(look))
-  else if (type.kind === 'shell') found.push(shellEvidence(look))
-  else {
-    found.push(programEvidence(pane, look, type))
-    found.push(titleEvidence(type, pane.title))
-    found.push({
-      source: 'none',
-      says: 'unknown',
-      weight: 'sign',
-      sentence: unreadable(look, type),
-    })
-  }
-  return found.filter(one => one !== null)
+    return [unknown('Its processes have not been looked at yet.', now)]
+  if (!type) return [plainEvidence(look, now)].filter(one => one !== null)
+  if (type.kind === 'shell') return [shellEvidence(look, now)].filter(one => one !== null)
+  const seen: Seen = { look, type, signs, now }
+  // Of another program (an editor in front of the agent) neither screen nor start says anything about the agent.
+  const own = runsIn(look, type) ? [screenEvidence(seen), activityEvidence(seen), startEvidence(seen)] : []
+  const found = [programEvidence(pane, seen), toldEvidence(seen), titleEvidence(seen), ...own]
+  return [...found.filter(one => one !== null), unknown(unreadable(seen), now)]
 }

@@ -5,6 +5,7 @@ import type { MirrorState, TmuxPane, TmuxSession } from '../tmux/types'
 import { type FleetParts, homeSessions, viewFleet } from './fleet-view'
 import { createNames } from './names'
 import { agentTypes } from './registry'
+import { createSignBook } from './signs'
 
 const server: ServerStatus = {
   kind: 'connected',
@@ -37,9 +38,21 @@ const window = (id: string, ...panes: string[]) => ({
   panes,
 })
 
+const unseen = () => ({ signs: createSignBook(), tail: () => null, conversation: () => null })
+
 function parts(mirror: MirrorState, change: Partial<FleetParts> = {}): FleetParts {
   const types = agentTypes(DEFAULT_SETTINGS)
-  return { mirror, server, looks: new Map(), types, before: new Map(), names: createNames(), now: 7, ...change }
+  return {
+    mirror,
+    server,
+    looks: new Map(),
+    types,
+    before: new Map(),
+    names: createNames(),
+    now: 7,
+    ...unseen(),
+    ...change,
+  }
 }
 
 const look = (type: string | null) => {

@@ -1,11 +1,12 @@
 import type { AgentState, Fleet, Pane, PaneId, ServerStatus, Session } from '../../ipc/model'
 import type { MirrorState, TmuxPane, TmuxSession } from '../tmux/types'
-import type { AgentType } from './agent-type'
+import type { AgentType, TranscriptFacts } from './agent-type'
 import { evidenceOf } from './evidence'
 import type { PaneLook } from './look'
 import type { Named, Names } from './names'
 import { isManaged, type Recognised, recognise } from './recognise'
-import { decideState } from './state'
+import { type SignBook, type Signs, titleSeen } from './signs'
+import { decideState, type Evidence } from './state'
 
 /** All that a fleet is made of at one moment. */
 export interface FleetParts {
@@ -16,6 +17,12 @@ export interface FleetParts {
   /** States as they were, for their age. */
   readonly before: ReadonlyMap<PaneId, AgentState>
   readonly names: Names
+  /** What panes have told and shown; titles that were not looked at by themselves are taken from the mirror. */
+  readonly signs: SignBook
+  /** What the end of its transcript tells of a pane. */
+  readonly tail: (id: PaneId) => TranscriptFacts | null
+  /** The conversation that goes on in a life of an agent, by its id. */
+  readonly conversation: (agentId: string) => string | null
   /** Unix ms. */
   readonly now: number
 }
@@ -59,13 +66,47 @@ function nameAgents(parts: FleetParts, found: ReadonlyMap<PaneId, Recognised>): 
   return names
 }
 
+/** ms after which a title that was looked at by itself is not the newest word any more: tmux told the mirror of it. */
+const OWN_TITLE = 2000
+
+/** What counts as evidence of one pane's state, with the signs that it comes from. */
+export function evidenceFor(
+  pane: TmuxPane,
+  parts: FleetParts,
+  type: AgentType | null,
+): { all: Evidence[]; signs: Signs } {
+  const signs = parts.signs.of(pane, type?.id ?? '')
+  if (type && (!signs.title || parts.now - signs.title.seenAt > OWN_TITLE))
+    signs.title = titleSeen(signs.title, type, pane.title, parts.now)
+  return { all: evidenceOf(pane, parts.looks.get(pane.id), type, signs, parts.now), signs }
+}
+
+/** What is known of an agent besides its state; nothing of one that has ended. */
+function conversationOf(
+  pane: TmuxPane,
+  parts: FleetParts,
+  signs: Signs,
+): Pick<Pane, 'task' | 'context' | 'conversation'> {
+  const facts = parts.tail(pane.id)
+  const task = signs.task || facts?.task || ''
+  const conversation = isManaged(pane) ? parts.conversation(pane.options.id) : null
+  return {
+    ...(task ? { task } : {}),
+    ...(facts?.context ? { context: { ...facts.context } } : {}),
+    ...(conversation ? { conversation } : {}),
+  }
+}
+
 function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined, name: string | undefined): Pane {
   const { options: _, alternate: __, ...facts } = pane
   const agent = found ? { type: found.type, name: name ?? found.type, source: found.source } : null
   const type = parts.types.find(one => one.id === agent?.type) ?? null
-  const evidence = evidenceOf(pane, parts.looks.get(pane.id), type)
-  const state = decideState(evidence, parts.before.get(pane.id) ?? null, parts.now)
-  return { ...facts, managed: isManaged(pane), agent, state }
+  const { all, signs } = evidenceFor(pane, parts, type)
+  const state = decideState(all, parts.before.get(pane.id) ?? null, parts.now, signs.interruptedAt)
+  const look = parts.looks.get(pane.id)
+  const frozen = look?.frozen === true && look.pid === pane.pid && agent !== null
+  const known = agent ? conversationOf(pane, parts, signs) : {}
+  return { ...facts, managed: isManaged(pane), agent, state, ...known, ...(frozen ? { frozen } : {}) }
 }
 
 function sessionOf(session: TmuxSession, panes: readonly Pane[]): Session {
@@ -74,7 +115,7 @@ function sessionOf(session: TmuxSession, panes: readonly Pane[]): Session {
   return { ...session, windows: [...session.windows], clients: [...session.clients], managed }
 }
 
-/** The fleet that follows from its parts. Changes nothing but `names` (which remembers the numbers it gave). */
+/** The fleet that follows from its parts. Changes nothing but `names` (the numbers it gave) and the titles among `signs`. */
 export function viewFleet(parts: FleetParts): Fleet {
   const found = new Map<PaneId, Recognised>()
   for (const pane of parts.mirror.panes) {

@@ -8,6 +8,7 @@ import { isUnsettled, lookAtPane, type PaneLook } from './look'
 import { createNames, nextNumber } from './names'
 import { recognise } from './recognise'
 import { agentTypes } from './registry'
+import { noSigns, titleSeen } from './signs'
 import { decideState } from './state'
 import { WRAPPER_NAME, WRAPPER_SCRIPT } from './wrapper'
 
@@ -42,8 +43,11 @@ function processes(foreground: number, ...list: [pid: number, ppid: number, pgid
 }
 
 const wrapped = ['/bin/sh', '-c', WRAPPER_SCRIPT, WRAPPER_NAME, 'claude']
-const stateOf = (one: TmuxPane, look: PaneLook | undefined, type: string | null) =>
-  decideState(evidenceOf(one, look, type === null ? null : typeOf(type)), null, 1)
+const stateOf = (one: TmuxPane, look: PaneLook | undefined, id: string | null) => {
+  const type = id === null ? null : typeOf(id)
+  const signs = { ...noSigns('10 ', id ?? '', null), title: type && titleSeen(null, type, one.title, 1) }
+  return decideState(evidenceOf(one, look, type, signs, 1), null, 1)
+}
 
 test.each([
   ['the program itself', ['claude'], 'cc'],

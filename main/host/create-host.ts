@@ -8,14 +8,13 @@ import { createFleet } from '../agents/fleet'
 import { createFreeze } from '../agents/freeze'
 import { createInterrupt } from '../agents/interrupt'
 import { createPrograms } from '../agents/programs'
-import { agentTypes, loginShell } from '../agents/registry'
+import { agentTypes } from '../agents/registry'
 import { createLanes } from '../agents/send/lanes'
 import { openPromptHistory, type PromptHistory } from '../agents/send/prompt-history'
 import { createSend } from '../agents/send/send'
 import { createSights } from '../agents/send/sight'
 import type { Log } from '../log/log'
 import { readProcesses } from '../processes/read'
-import { subreaperPrefix } from '../processes/subreaper'
 import { createKill } from '../sessions/kill'
 import { createRestart } from '../sessions/restart'
 import { createSpawn } from '../sessions/spawn'
@@ -31,6 +30,7 @@ import { createActs } from './acts'
 import { createHandlers } from './handlers'
 import type { Host } from './host'
 import { createLooking } from './looking'
+import { openReporting, type Reporting } from './reporting'
 import { createPages, createSources } from './serve-page'
 
 export interface HostOptions {
@@ -72,16 +72,20 @@ function createServices(
   { folder, log, target, ...options }: HostOptions,
   settings: SettingsService,
   history: PromptHistory,
+  reporting: Reporting,
 ) {
   const types = followTypes(settings.get)
   // A host that must not write the folder keeps no record there either.
   const clientRecord = folder.lock.held ? join(folder.path, 'clients') : null
   const tmux = createTmux({ target, log: log.child('tmux'), clientRecord })
-  const fleet = createFleet({ tmux, types, readProcesses, log: log.child('agents') })
+  const { reports, conversations } = reporting
+  const fleet = createFleet({ tmux, types, readProcesses, log: log.child('agents'), reports, conversations })
+  // Agents that were started earlier report from now on.
+  void reports.ready(types())
   const historyLines = () => settings.get().historyLines
   const terminals = createTerminals({ tmux, log: log.child('terminals'), historyLines })
   const programs = createPrograms({ log: log.child('agents') })
-  const starter = async () => ({ shell: loginShell(), subreaper: await subreaperPrefix() })
+  const starter = reporting.starter(types, () => settings.get().useHooks)
   const scrollback = () => settings.get().scrollback
   const book = createActBook()
   const acting = { tmux, fleet, types, book, log: log.child('prompts'), lanes: createLanes() }
@@ -152,7 +156,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const readOnly = () => !folder.lock.held
   const settings = await openSettings({ folder: folder.path, log: log.child('settings'), readOnly, makeBackend })
   const history = await openHistory(options, settings)
-  const services = createServices(options, settings, history)
+  const reporting = await openReporting({ folder, log: log.child('agents') })
+  const services = createServices(options, settings, history, reporting)
   const { tmux, fleet, terminals, interrupt } = services
   const acts = createActs()
   const handlers = createHandlers(services)
@@ -172,6 +177,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await services.send.close()
     terminals.close()
     fleet.close()
+    await reporting.close()
     await tmux.close()
     settings.close()
     await folder.release()

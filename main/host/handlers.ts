@@ -4,6 +4,7 @@ import type { Looking } from '../../ipc/notifications'
 import type { Handlers } from '../../ipc/rpc-server'
 import type { AgentType } from '../agents/agent-type'
 import type { Answer } from '../agents/answer'
+import type { FleetService } from '../agents/fleet'
 import type { Freeze } from '../agents/freeze'
 import type { Interrupt } from '../agents/interrupt'
 import type { Programs } from '../agents/programs'
@@ -26,6 +27,7 @@ export interface Peer {
 /** The services behind the contract. */
 export interface Services {
   readonly settings: SettingsService
+  readonly fleet: Pick<FleetService, 'explain'>
   readonly types: () => readonly AgentType[]
   readonly programs: Programs
   readonly spawn: Spawn
@@ -63,7 +65,7 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'pane.paste': async ({ paneId, text }) => none(await to.terminals.paste(paneId, text)),
     'agents.interrupt': ({ target, id, otherKey }) => to.interrupt.interrupt(target, { id, otherKey, origin: 'page' }),
     'agents.freeze': ({ target, frozen }) => to.freeze.freeze(target, frozen, 'page'),
-    'state.explain': later,
+    'state.explain': ({ paneId }) => to.fleet.explain(paneId),
     'prompt.send': input => to.send.send(input),
     'prompt.retry': ({ id }) => to.send.retry(id),
     'act.cancel': ({ id }) => to.send.cancel(id),

@@ -47,7 +47,7 @@ async function start(one: Launch, shell: string, subreaper: string[] = []): Prom
   const size = ['-x', '80', '-y', '24', '-e', `HOME=${home}`]
   await server.tmux('new-session', '-d', ...size, 'sleep', '1000')
   await server.tmux('set-option', '-g', 'remain-on-exit', 'on')
-  const words = [...env, '-e', `HOME=${home}`, '--', ...launchArgv(one, { shell, subreaper })]
+  const words = [...env, '-e', `HOME=${home}`, '--', ...launchArgv(one, { shell, subreaper }, 'the-id')]
   await server.tmux(...toArgv(command('new-window', '-c', one.folder, ...words)))
 }
 
@@ -124,7 +124,7 @@ test('a program that is not there ends with status 127', async () => {
 
 test('shells: fish takes words without $0, unknown shells give way to sh', () => {
   const starter = { subreaper: ['reap'] }
-  expect(launchArgv(launch('p', ['x']), { ...starter, shell: '/usr/bin/fish' }).slice(0, 6)).toEqual([
+  expect(launchArgv(launch('p', ['x']), { ...starter, shell: '/usr/bin/fish' }, 'i').slice(0, 6)).toEqual([
     '/usr/bin/fish',
     '-l',
     '-i',
@@ -133,10 +133,10 @@ test('shells: fish takes words without $0, unknown shells give way to sh', () =>
     'reap',
   ])
   for (const shell of ['/bin/tcsh', '/usr/bin/nu', '/opt/strange'])
-    expect(launchArgv(launch('p'), { ...starter, shell })[0]).toBe('/bin/sh')
+    expect(launchArgv(launch('p'), { ...starter, shell }, 'i')[0]).toBe('/bin/sh')
   const own = { ...launch('/bin/zsh', ['-l']), kind: 'shell' as const }
-  expect(launchArgv(own, { shell: '/bin/zsh', subreaper: [] })).toEqual(['/bin/zsh', '-l'])
-  expect(launchArgv({ ...own, args: [] }, { shell: '/bin/zsh', subreaper: [] }).length).toBeGreaterThan(1)
+  expect(launchArgv(own, { shell: '/bin/zsh', subreaper: [] }, 'i')).toEqual(['/bin/zsh', '-l'])
+  expect(launchArgv({ ...own, args: [] }, { shell: '/bin/zsh', subreaper: [] }, 'i').length).toBeGreaterThan(1)
 })
 
 test('a launch survives its option; anything else there is refused', () => {
@@ -145,4 +145,16 @@ test('a launch survives its option; anything else there is refused', () => {
   expect(encodeLaunch(one)).toMatch(/^[A-Za-z0-9+/=]+$/)
   const strange = ['', 'x', encodeLaunch({ ...one, env: { 'A=B': 'x' } }), Buffer.from('{"type":1}').toString('base64')]
   expect(strange.map(decodeLaunch)).toEqual([null, null, null, null])
+})
+
+test('reporting arguments are put in when a program is started, and are no part of what is kept', () => {
+  const one = launch('agent', ['--own'])
+  const words = (of: Launch, id: string) => [of.command, '--report', id, ...of.args]
+  const argv = launchArgv(one, { shell: '/bin/sh', subreaper: [], words }, 'the-id')
+  expect(argv.slice(-4)).toEqual(['agent', '--report', 'the-id', '--own'])
+  expect(decodeLaunch(encodeLaunch(one))).toEqual(one)
+  expect(launchArgv({ ...one, kind: 'shell' }, { shell: '/bin/sh', subreaper: [], words }, 'x')).toEqual([
+    'agent',
+    '--own',
+  ])
 })

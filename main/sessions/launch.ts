@@ -21,6 +21,11 @@ export interface Starter {
   readonly shell: string
   /** Argument prefix that makes what follows a subreaper (`processes/subreaper.ts`), or empty. */
   readonly subreaper: readonly string[]
+  /**
+   * The program's words with the arguments by which it reports its events (`agents/signals/reports.ts`); `id` is its
+   * agent id. Put in only now: what is kept of a launch stays as the user configured it.
+   */
+  readonly words?: (launch: Launch, id: string) => readonly string[]
 }
 
 /** The launch of an agent of this type in this folder. */
@@ -53,12 +58,14 @@ function throughLoginShell(shell: string): string[] {
 /**
  * The argument vector that tmux executes: an array from end to end, so that no shell reads the words of the command. A
  * program goes through the login shell (for its PATH and variables), then the subreaper, then our wrapper; a shell is the
- * login shell itself. At least two words, as tmux gives a single one to `sh -c`.
+ * login shell itself. At least two words, as tmux gives a single one to `sh -c`. `id`: the agent's.
  */
-export function launchArgv(launch: Launch, { shell, subreaper }: Starter): string[] {
+export function launchArgv(launch: Launch, { shell, subreaper, words: reporting }: Starter, id: string): string[] {
   const words = [launch.command, ...launch.args]
-  if (launch.kind === 'program')
-    return [...throughLoginShell(shell), ...subreaper, '/bin/sh', '-c', WRAPPER_SCRIPT, WRAPPER_NAME, ...words]
+  if (launch.kind === 'program') {
+    const told = reporting?.(launch, id) ?? words
+    return [...throughLoginShell(shell), ...subreaper, '/bin/sh', '-c', WRAPPER_SCRIPT, WRAPPER_NAME, ...told]
+  }
   const whole = [...subreaper, ...words]
   return whole.length > 1 ? whole : ['/bin/sh', '-c', 'exec "$0"', ...whole]
 }

@@ -43,7 +43,7 @@ export function createRestart({ tmux, fleet, starter }: Options): (paneId: PaneI
     const before = fleet.pane(paneId)?.state.name ?? 'unknown'
     const id = randomUUID()
     const environment = launchEnvironment(launch, id)
-    const start = { folder: launch.folder, environment, argv: launchArgv(launch, await starter()) }
+    const start = { folder: launch.folder, environment, argv: launchArgv(launch, await starter(), id) }
     const reply = await tmux.respawn(paneId, [...startOptions(start), ...startWords(start)])
     if (!reply.ok) throw refusal(reply)
     await tmux.requestAll(setPaneOptions(paneId, { id }))

@@ -35,7 +35,7 @@ export interface ReadyAgent {
 export function makeReady(agent: PlannedAgent, folder: string, starter: Starter): ReadyAgent {
   const launch = launchOf(agent.type, folder)
   const id = randomUUID()
-  const start = { folder, environment: launchEnvironment(launch, id), argv: launchArgv(launch, starter) }
+  const start = { folder, environment: launchEnvironment(launch, id), argv: launchArgv(launch, starter, id) }
   return { agent, launch, id, start }
 }
 

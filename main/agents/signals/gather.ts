@@ -1,0 +1,182 @@
+import type { PaneId } from '../../../ipc/model'
+import { createEmitter, type Undo } from '../../../ipc/wire'
+import type { Log } from '../../log/log'
+import type { Tmux, TmuxPane } from '../../tmux/types'
+import type { AgentType, EventReading } from '../agent-type'
+import type { AgentEvent } from '../event'
+import { isManaged } from '../recognise'
+import type { Screen } from '../screen'
+import { guarded, type SignBook, type Signs, screenSeen, titleSeen } from '../signs'
+import type { Conversations } from './conversations'
+import { createScreenWatch, type Glance, type Pace } from './screen-watch'
+import type { TranscriptTails } from './transcript-tail'
+
+/** What an agent told by itself, as its type reads it. */
+export interface PaneEvent {
+  readonly paneId: PaneId
+  readonly event: AgentEvent
+  readonly reading: EventReading
+}
+
+/** Gathers what agents tell and show into the book of signs. */
+export interface Gather {
+  /** The fleet has changed: which panes are watched follows from it. */
+  follow(): void
+  onEvent(listener: (event: PaneEvent) => void): Undo
+  lookSoon(id: PaneId): void
+  readScreen(id: PaneId): Promise<Screen | null>
+  noteInterrupt(id: PaneId): void
+  close(): void
+}
+
+interface Options {
+  readonly tmux: Pick<Tmux, 'mirror' | 'clientOfPane' | 'request' | 'requestAll' | 'status'>
+  readonly book: SignBook
+  /** The type of the program in a pane, null for none that can be read. */
+  readonly typeOf: (id: PaneId) => AgentType | null
+  /** Panes with agents that live. */
+  readonly alive: () => readonly PaneId[]
+  readonly conversations: Conversations
+  readonly tails: TranscriptTails
+  readonly onEvents: (listener: (event: AgentEvent) => void) => Undo
+  /** Signs have changed; also called at each look at all panes, as some states change by time alone. */
+  readonly onSigns: () => void
+  /** A program says that it ends: its process is to be looked at. */
+  readonly onEnd: () => void
+  readonly log: Log
+}
+
+/** ms after an event at which the screen is looked at: soon for what it shows, and again when it must be of after it. */
+const AFTER_EVENT = [60, 800]
+/** ms after an interrupt; its proof has two seconds. */
+const AFTER_INTERRUPT = [120, 350, 800, 1500]
+/** Events that came before tmux told us of their pane, and how long they are kept, ms. */
+const MOST_EARLY = 200
+const EARLY = 10_000
+/** Longest task, characters. */
+const MOST_TASK = 300
+
+/** First line with anything in it. */
+function firstLine(text: string): string {
+  return (
+    text
+      .slice(0, 4000)
+      .split('\n')
+      .map(line => line.trim())
+      .find(line => line !== '') ?? ''
+  ).slice(0, MOST_TASK)
+}
+
+/** Watches screens and listens to events. */
+export function createGather(options: Options): Gather {
+  const { tmux, book, typeOf, alive, conversations, tails, onSigns } = options
+  const told = createEmitter<PaneEvent>()
+  let early: AgentEvent[] = []
+
+  const watch = createScreenWatch({ tmux, panes: paces, onScreen, onGlances, log: options.log })
+
+  function signsOf(id: PaneId): { pane: TmuxPane; type: AgentType; signs: Signs } | null {
+    const pane = tmux.mirror.pane(id)
+    const type = typeOf(id)
+    return pane && type ? { pane, type, signs: book.of(pane, type.id) } : null
+  }
+
+  function paces(): Map<PaneId, Pace> {
+    return new Map(
+      alive().map(id => {
+        const title = signsOf(id)?.signs.title
+        // The title tells of the turn's end first: its screen need not be captured as often.
+        return [id, title?.reading?.says === 'working' ? 'slow' : 'quick']
+      }),
+    )
+  }
+
+  function onScreen(id: PaneId, screen: Screen): void {
+    const found = signsOf(id)
+    if (!found) return
+    found.signs.screen = screenSeen(found.signs.screen, found.type, screen)
+    if (found.signs.screen.reading) found.signs.read = true
+    onSigns()
+  }
+
+  function onGlances(glances: readonly Glance[]): void {
+    for (const { paneId, title, activeAt, at } of glances) {
+      const found = signsOf(paneId)
+      if (!found) continue
+      const { signs, type } = found
+      const before = signs.title?.reading?.says
+      signs.title = titleSeen(signs.title, type, title, at)
+      signs.activeAt = activeAt
+      if (signs.title.reading?.says === 'working') {
+        signs.read = true
+        void refreshTail(found, false)
+      }
+      if (before !== undefined && before !== signs.title.reading?.says) watch.lookSoon(paneId)
+    }
+    onSigns()
+  }
+
+  async function refreshTail({ pane, type }: { pane: TmuxPane; type: AgentType }, now: boolean): Promise<void> {
+    const entry = conversations.current(pane.options.id)
+    if (!entry) return
+    const { conversation, transcript } = entry
+    await tails.refresh({ paneId: pane.id, type, conversation, transcript, folder: pane.path }, now)
+  }
+
+  /** An event counts for the pane whose present life has its id, whatever pane it names: daemons inherit others' panes. */
+  function paneOfEvent(event: AgentEvent): TmuxPane | null {
+    return tmux.mirror.state().panes.find(pane => isManaged(pane) && pane.options.id === event.agentId) ?? null
+  }
+
+  function hear(event: AgentEvent): void {
+    const pane = paneOfEvent(event)
+    const found = pane && signsOf(pane.id)
+    if (!pane || !found) {
+      early = [...early, event].slice(-MOST_EARLY)
+      return
+    }
+    const reading = guarded(() => found.type.readEvent(event))
+    if (!reading) return
+    keepTold(found.signs, event, reading)
+    const { conversation, transcript = '' } = reading
+    if (conversation) conversations.note(pane.options.id, { conversation, transcript, at: event.at })
+    if (reading.prompt !== undefined || reading.answer !== undefined) void refreshTail(found, true)
+    for (const delay of AFTER_EVENT) watch.lookSoon(pane.id, delay)
+    if (reading.says === 'exited') options.onEnd()
+    onSigns()
+    told.emit({ paneId: pane.id, event, reading })
+  }
+
+  function keepTold(signs: Signs, event: AgentEvent, reading: EventReading): void {
+    signs.heard = event.channel
+    if (reading.prompt !== undefined) signs.task = firstLine(reading.prompt)
+    if (reading.says === null) return
+    signs.read = true
+    if (!signs.told || event.at >= signs.told.at) signs.told = { channel: event.channel, at: event.at, reading }
+  }
+
+  const undo = options.onEvents(hear)
+
+  return {
+    follow() {
+      watch.follow()
+      const waiting = early.filter(event => event.at > Date.now() - EARLY)
+      early = []
+      for (const event of waiting) hear(event)
+    },
+    onEvent: listener => told.on(listener),
+    lookSoon: id => watch.lookSoon(id),
+    readScreen: id => watch.read(id),
+    noteInterrupt(id) {
+      const found = signsOf(id)
+      if (!found) return
+      found.signs.interruptedAt = Date.now()
+      for (const delay of AFTER_INTERRUPT) watch.lookSoon(id, delay)
+      onSigns()
+    },
+    close() {
+      undo()
+      watch.close()
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto'
+import type { PaneId } from '../../ipc/model'
+import type { TmuxPane } from '../tmux/types'
+import { type AgentType, type EventReading, noTitle, PLAIN, type ScreenReading, type TitleReading } from './agent-type'
+import type { AgentEvent } from './event'
+import type { Screen } from './screen'
+
+/** The agent's own last word about its state. */
+export interface Told {
+  readonly channel: AgentEvent['channel']
+  readonly at: number
+  readonly reading: EventReading
+}
+
+/** What the title says. All times are Unix ms. */
+export interface TitleSign {
+  readonly text: string
+  readonly reading: TitleReading | null
+  /** Since when it has this text: the spinner of a running turn moves. */
+  readonly textAt: number
+  /** Since when it says the same; null when it has said nothing else yet. */
+  readonly turnedAt: number | null
+  /** When it was looked at last. */
+  readonly seenAt: number
+}
+
+/** What the screen says. All times are Unix ms. */
+export interface ScreenSign {
+  readonly reading: ScreenReading | null
+  readonly at: number
+  readonly digest: string
+  /** Since when it looks like this; null when it has not changed since the first look at it. */
+  readonly changedAt: number | null
+  readonly firstAt: number
+}
+
+/** What is remembered of one life of an agent in its pane. */
+export interface Signs {
+  readonly life: string
+  /** Id of the type by which they were read; empty before one was recognised. */
+  readonly type: string
+  /** When the pane was first seen with this life, when that was its beginning; null for one that ran before us. */
+  readonly bornAt: number | null
+  told: Told | null
+  title: TitleSign | null
+  screen: ScreenSign | null
+  /** When an interrupt was sent last. */
+  interruptedAt: number | null
+  /** When something was written in its window last. */
+  activeAt: number
+  /** Something that it showed or told could be read in this life. */
+  read: boolean
+  /** By which way it has told anything in this life. */
+  heard: AgentEvent['channel'] | null
+  /** First line of the last prompt that it told of; hostile text. */
+  task: string
+}
+
+/** True for types whose screens say something. */
+export function readsScreens(type: AgentType): boolean {
+  return type.readScreen !== PLAIN.readScreen
+}
+
+/** True for types that show nothing that can be read: only activity is left. */
+export function isMute(type: AgentType): boolean {
+  return !readsScreens(type) && type.readTitle === noTitle && type.reporting === null
+}
+
+function digestOf(screen: Screen): string {
+  const hash = createHash('sha1').update(`${screen.width} `)
+  for (const row of screen.rows) hash.update(row.text).update('\n')
+  return hash.digest('base64')
+}
+
+/** A reader of hostile text must never be the end of the host. */
+export function guarded<T>(read: () => T | null): T | null {
+  try {
+    return read()
+  } catch {
+    return null
+  }
+}
+
+/** The title's sign after it was seen with this text. */
+export function titleSeen(before: TitleSign | null, type: AgentType, text: string, at: number): TitleSign {
+  if (before && before.text === text) return { ...before, seenAt: at }
+  const reading = guarded(() => type.readTitle(text))
+  const same = before !== null && before.reading?.says === reading?.says
+  const turnedAt = before === null ? null : same ? before.turnedAt : at
+  return { text, reading, textAt: at, turnedAt, seenAt: at }
+}
+
+/** The screen's sign after it was seen like this. */
+export function screenSeen(before: ScreenSign | null, type: AgentType, screen: Screen): ScreenSign {
+  const digest = digestOf(screen)
+  // Read anew even when it looks the same: styles count for the reader and not for the digest.
+  const reading = guarded(() => type.readScreen(screen))
+  if (!before) return { reading, at: screen.at, digest, changedAt: null, firstAt: screen.at }
+  const changedAt = before.digest === digest ? before.changedAt : screen.at
+  return { ...before, reading, at: screen.at, digest, changedAt }
+}
+
+type Place = Pick<TmuxPane, 'id' | 'pid' | 'options'>
+
+/** The signs of all panes. A pane whose process or agent id is another one has another life, and nothing of the old counts. */
+export interface SignBook {
+  /** `type`: id of the type by which they are read from now on; empty for none. Another type reads everything anew. */
+  of(pane: Place, type: string): Signs
+  /** Forgets panes that are gone. What comes after the first panes is known to begin just now. */
+  keep(panes: readonly Place[]): void
+}
+
+/** Signs of a life of which nothing is known yet. */
+export function noSigns(life: string, type: string, bornAt: number | null): Signs {
+  const nothing = { told: null, title: null, screen: null, interruptedAt: null, heard: null }
+  return { life, type, bornAt, ...nothing, activeAt: 0, read: false, task: '' }
+}
+
+/** An empty book; `now` is Unix ms. */
+export function createSignBook(now: () => number = Date.now): SignBook {
+  const signs = new Map<PaneId, Signs>()
+  let following = false
+
+  function lifeOf(pane: Place): Signs {
+    const life = `${pane.pid} ${pane.options.id}`
+    const found = signs.get(pane.id)
+    if (found?.life === life) return found
+    // Marking a new pane as ours is no new life of its process.
+    const born = found?.life === `${pane.pid} ` ? found.bornAt : following ? now() : null
+    const fresh = noSigns(life, '', born)
+    signs.set(pane.id, fresh)
+    return fresh
+  }
+
+  return {
+    of(pane, type) {
+      const found = lifeOf(pane)
+      if (found.type === type) return found
+      const fresh = noSigns(found.life, type, found.bornAt)
+      signs.set(pane.id, fresh)
+      return fresh
+    },
+    keep(panes) {
+      const there = new Set(panes.map(pane => pane.id))
+      for (const id of [...signs.keys()]) if (!there.has(id)) signs.delete(id)
+      for (const pane of panes) lifeOf(pane)
+      // An empty mirror is one that has not been filled yet.
+      if (panes.length > 0) following = true
+    },
+  }
+}

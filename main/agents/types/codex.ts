@@ -1,5 +1,6 @@
 import { type AgentType, interruptBy, PLAIN, type SharedProcess, spinnerTitle } from '../agent-type'
 import { programOf } from '../program-name'
+import { readCodexComposer, readCodexScreen } from './codex-screen'
 
 /**
  * `codex app-server --listen unix://…` and its helper `codex app-server daemon pid-update-loop` (watched: 0.169.0): one
@@ -14,7 +15,16 @@ const appServer: SharedProcess = {
   scope: { variable: 'CODEX_HOME', fallback: '.codex' },
 }
 
-/** Codex. Its title is the folder's name between turns and `⠙ folder` during one. */
+/** See Claude Code's. Measured on drafts of several lines; a paste that shows as `[Pasted Content …]` counts as one sign. */
+const CLEAR = [...Array<string>(30).fill('C-u'), ...Array<string>(30).fill('C-k')]
+
+/**
+ * Codex (watched: 0.169.0). Its title is the folder's name between turns and `⠙ folder` during one.
+ *
+ * Typing: Enter during a turn steers it (Tab queues); an Enter too soon after a paste becomes a part of it. Escape stops a
+ * turn and brings what was queued back into the composer. Escape in the menu `Task is still running` closes the menu alone.
+ * Hooks given by `-c` are no way to hear of it: they bring a gate (`Hooks need review`) at the start, so `notify` alone.
+ */
 export const codex: AgentType = {
   ...PLAIN,
   id: 'cod',
@@ -28,8 +38,14 @@ export const codex: AgentType = {
   packages: ['@openai/codex'],
   // Any title without the spinner: the host's name before the first turn, the folder's afterwards.
   readTitle: spinnerTitle(title => title !== ''),
+  prompting: { settleMs: 300, clear: CLEAR },
+  // A digit takes its choice at once, without Enter, in all of its menus (approval, trust, login, hooks).
+  answerKeys: (_, choice) => (/^[1-9]$/.test(choice.key) ? [choice.key] : null),
+  // No other key: Ctrl+C opens a menu in which a choice must be made, and ends it when the turn is over meanwhile.
   // Ctrl+C ends an idle Codex and opens a menu in a working one.
   interruptKey: interruptBy('Escape'),
+  readScreen: readCodexScreen,
+  readComposer: readCodexComposer,
   shared: [appServer],
   remedy: 'npm install -g @openai/codex',
 }

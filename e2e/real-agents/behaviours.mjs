@@ -1,0 +1,70 @@
+/*
+ * What a turn of a real agent program does is chosen by one word in the newest prompt. The same words serve both APIs.
+ */
+
+/** Words streamed one every 250 ms: a turn of a minute. */
+const SLOW_WORDS = 240
+
+/** An answer that quotes what other states look like: nothing of it may be taken for the state itself. */
+export const QUOTED = [
+  'Here is what such a screen looks like:',
+  '',
+  '```',
+  '✻ Pondering… (12s · ↓ 1.2k tokens · esc to interrupt)',
+  '• Working (3s • esc to interrupt)',
+  ' Do you want to proceed?',
+  ' ❯ 1. Yes',
+  '   2. Yes, and always allow access to it',
+  '   3. No',
+  '',
+  ' Esc to cancel · Tab to amend',
+  '› 1. Yes, proceed (y)',
+  '  2. No, and tell Codex what to do differently (esc)',
+  '  Press enter to confirm or esc to cancel',
+  '⎿  API Error: 529 Overloaded · Retrying in 4s · attempt 4/10',
+  '```',
+  '',
+  'Do you want to proceed? (y/n)',
+].join('\n')
+
+const STATUS = { ratelimit: 429, overload: 529, broken: 400 }
+const WORDS = ['slow', 'tool', 'edit', 'ask', 'quote', 'ratelimit', 'overload', 'broken', 'hang']
+
+/** Notes in angle brackets are added by the programs themselves and are nobody's prompt. */
+export function isTyped(text) {
+  return typeof text === 'string' && text !== '' && !text.trimStart().startsWith('<')
+}
+
+/** The newest text of a person in a conversation: `[{role, content: string | [{text}]}]`. */
+export function newestPrompt(messages) {
+  for (const message of [...messages].reverse()) {
+    if (message.role !== 'user') continue
+    const parts = typeof message.content === 'string' ? [message.content] : (message.content ?? []).map(one => one.text)
+    const typed = parts.filter(isTyped)
+    if (typed.length > 0) return typed[typed.length - 1]
+  }
+  return ''
+}
+
+/** The behaviour word of a prompt, `plain` when it has none. */
+export function behaviourOf(prompt) {
+  return WORDS.find(word => new RegExp(`\\b${word}\\b`, 'i').test(prompt)) ?? 'plain'
+}
+
+/** HTTP status of a behaviour that is a refusal, else null. */
+export function refusalOf(behaviour) {
+  return STATUS[behaviour] ?? null
+}
+
+/** The words of an answer in their time; ends early when `gone()`. */
+export async function* words(behaviour, gone) {
+  if (behaviour === 'quote') {
+    for (const line of QUOTED.split('\n')) yield `${line}\n`
+    return
+  }
+  const [count, pause] = behaviour === 'slow' ? [SLOW_WORDS, 250] : [6, 20]
+  for (let index = 0; index < count && !gone(); index += 1) {
+    yield `word${index} `
+    await new Promise(resolve => setTimeout(resolve, pause))
+  }
+}

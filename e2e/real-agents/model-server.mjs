@@ -1,0 +1,56 @@
+import { createServer } from 'node:http'
+import { answerMessages } from './anthropic.mjs'
+import { newestPrompt } from './behaviours.mjs'
+import { answerResponses } from './openai.mjs'
+
+/*
+ * A model server on loopback for the real agent programs: no account, no network, no model. It speaks as much of the
+ * Anthropic Messages API and of the OpenAI Responses API (both streaming) as a turn needs. See `behaviours.mjs`.
+ */
+
+async function bodyOf(request) {
+  const chunks = []
+  for await (const chunk of request) chunks.push(chunk)
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    return {}
+  }
+}
+
+function json(response, status, value) {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(value))
+}
+
+/**
+ * Starts on a free port of loopback. `prompts` collects the newest prompt of every turn that was asked for, so that a test
+ * can tell what reached the model. `close` ends open answers too.
+ */
+export async function startModelServer(port = 0) {
+  const prompts = []
+  const server = createServer(async (request, response) => {
+    const url = request.url ?? ''
+    const body = request.method === 'POST' ? await bodyOf(request) : {}
+    if (url.startsWith('/v1/messages/count_tokens')) return json(response, 200, { input_tokens: 100 })
+    if (url.startsWith('/v1/messages')) {
+      prompts.push(newestPrompt(body.messages ?? []))
+      return answerMessages(body, response)
+    }
+    if (url.includes('/responses') && request.method === 'POST') {
+      const items = Array.isArray(body.input) ? body.input : [{ role: 'user', content: String(body.input ?? '') }]
+      prompts.push(newestPrompt(items))
+      return answerResponses({ ...body, input: items }, response)
+    }
+    return json(response, 200, {})
+  })
+  await new Promise(resolve => server.listen(port, '127.0.0.1', resolve))
+  return {
+    port: server.address().port,
+    prompts,
+    close() {
+      server.closeAllConnections()
+      return new Promise(resolve => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import * as claude from './claude-scenes.mjs'
+import * as codex from './codex-scenes.mjs'
+import { createServer, shoot, startPane } from './driver.mjs'
+import { gate, gates } from './gate-scenes.mjs'
+import { startModelServer } from './model-server.mjs'
+import { createSandbox } from './sandbox.mjs'
+
+/*
+ * Records the screens of the real programs: `node e2e/real-agents/record.mjs BIN [only]`, where BIN is a folder with `claude`
+ * and `codex` in it (`npm install --prefix SCRATCH @anthropic-ai/claude-code @openai/codex`, then SCRATCH/node_modules/.bin).
+ * `only` narrows it to names that contain it: `claude-40`, `codex`, `gate`.
+ */
+
+const SIZES = [
+  [40, 40],
+  [80, 30],
+  [200, 50],
+]
+const ACTS = ['composing', 'turns', 'questions', 'troubles', 'ends']
+const SCENES = { claude, codex }
+const OUT = fileURLToPath(new URL('../../main/agents/screens/fixtures', import.meta.url))
+const SHELL = ['bash', '--norc', '-i']
+
+/**
+ * A command for which the programs are found by name, so that no path of the machine is recorded. Not by tmux's `-e`: 3.3a
+ * gives panes the PATH of its client.
+ */
+function found({ bin }, command) {
+  return ['env', `PATH=${bin}:${process.env.PATH}`, 'PS1=shell$ ', ...command]
+}
+
+const run = promisify(execFile)
+
+async function recordTurns(place, agent, [width, height], version) {
+  const name = `${agent}-${width}`
+  const box = await createSandbox(join(place.root, name), place.port)
+  const command = found(place, SHELL)
+  const { env } = box
+  const pane = await startPane(place.server, { name, width, height, env, folder: box.project, command })
+  await pane.see(/\$$/)
+  await pane.key('-l', agent)
+  await pane.key('Enter')
+  const shot = (scene, state, more) => shoot(pane, OUT, agent, version, scene, { state, ...more })
+  for (const act of ACTS) await SCENES[agent][act]({ pane, shot })
+}
+
+async function recordGate(place, one, [width, height], version) {
+  const name = `gate-${one.agent}-${one.scene}-${width}`
+  const box = await createSandbox(join(place.root, name), place.port, one.sandbox)
+  const program = [one.agent, ...(one.args ?? [])]
+  const command = found(place, one.shell ? SHELL : program)
+  const env = { ...box.env, ...one.env }
+  const pane = await startPane(place.server, { name, width, height, env, folder: box.project, command })
+  const shot = (scene, state, more) => shoot(pane, OUT, one.agent, version, `gate-${scene}`, { state, ...more })
+  if (one.shell) await pane.key('-l', program.join(' '))
+  if (one.shell) await pane.key('Enter')
+  await gate({ pane, shot }, one)
+}
+
+async function main(bin, only = '') {
+  const models = await startModelServer()
+  const server = createServer()
+  const root = await mkdtemp(join(tmpdir(), 'qd-real-'))
+  const place = { bin, root, server, port: models.port }
+  const versions = {}
+  for (const agent of Object.keys(SCENES)) {
+    const { stdout } = await run(join(bin, agent), ['--version'])
+    versions[agent] = stdout.match(/\d+\.\d+\.\d+/)?.[0] ?? 'unknown'
+  }
+  const jobs = []
+  for (const size of SIZES) {
+    for (const agent of Object.keys(SCENES))
+      jobs.push([`${agent}-${size[0]}`, () => recordTurns(place, agent, size, versions[agent])])
+    for (const one of gates)
+      jobs.push([`gate-${one.agent}-${one.scene}-${size[0]}`, () => recordGate(place, one, size, versions[one.agent])])
+  }
+  const failed = []
+  const queue = jobs.filter(([name]) => name.includes(only))
+  const worker = async () => {
+    for (let job = queue.shift(); job; job = queue.shift()) {
+      const [name, record] = job
+      await record().catch(error => failed.push(`${name}: ${error.message}`))
+      await server.raw('kill-session', '-t', `=${name}`).catch(() => undefined)
+      console.log(failed.some(one => one.startsWith(name)) ? 'FAILED' : 'done', name)
+    }
+  }
+  await Promise.all([worker(), worker(), worker()])
+  await server.end()
+  await models.close()
+  await rm(root, { recursive: true, force: true, maxRetries: 5 })
+  for (const one of failed) console.error(one)
+  process.exit(failed.length === 0 ? 0 : 1)
+}
+
+await main(process.argv[2] ?? '', process.argv[3])

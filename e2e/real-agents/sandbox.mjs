@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+/** No secret: the model server asks for none, but the programs want to see one. */
+const KEY = 'quarterdeck-model-server-key'
+
+/**
+ * A home folder in which the real programs start at their prompt and talk to the model server at `port`.
+ * Returns the folders and the environment to start an agent with. `kind` leaves out what the programs then ask for at their
+ * start: `gates` the folder's trust, `unapproved` the key's approval, `fresh` everything, `login` Codex's model server.
+ */
+export async function createSandbox(root, port, kind = 'normal') {
+  const home = join(root, 'home')
+  const project = join(root, 'project')
+  const codexHome = join(home, '.codex')
+  await mkdir(codexHome, { recursive: true })
+  await mkdir(project, { recursive: true })
+  // Codex 0.169 asks for trust in a git repository alone.
+  if (kind === 'gates') await promisify(execFile)('git', ['init', '-q', project])
+  const trusted = { hasTrustDialogAccepted: true, hasCompletedProjectOnboarding: true }
+  const claude = {
+    hasCompletedOnboarding: true,
+    theme: 'dark',
+    customApiKeyResponses: { approved: kind === 'unapproved' ? [] : [KEY.slice(-20)], rejected: [] },
+    projects: kind === 'gates' ? {} : { [project]: trusted },
+  }
+  await writeFile(join(home, '.claude.json'), JSON.stringify(kind === 'fresh' ? {} : claude))
+  const config = [
+    'model = "stand-in"',
+    'model_provider = "loopback"',
+    ...(kind === 'gates' ? [] : ['approval_policy = "on-request"', 'sandbox_mode = "read-only"']),
+    'check_for_update_on_startup = false',
+    '[model_providers.loopback]',
+    'name = "loopback"',
+    `base_url = "http://127.0.0.1:${port}/v1"`,
+    'wire_api = "responses"',
+    'env_key = "LOOPBACK_KEY"',
+    ...(kind === 'gates' ? [] : [`[projects.${JSON.stringify(project)}]`, 'trust_level = "trusted"']),
+  ]
+  await writeFile(join(codexHome, 'config.toml'), kind === 'login' ? '' : `${config.join('\n')}\n`)
+  return {
+    home,
+    project,
+    env: {
+      HOME: home,
+      CODEX_HOME: codexHome,
+      LOOPBACK_KEY: KEY,
+      ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
+      ANTHROPIC_API_KEY: KEY,
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+      DISABLE_AUTOUPDATER: '1',
+    },
+  }
+}

@@ -1,0 +1,125 @@
+import type { Held } from '../../../ipc/model'
+import type { QuestionSeen, ScreenReading } from '../agent-type'
+import type { Screen, ScreenRow } from '../screen'
+import { readMenu } from '../screens/menu'
+import { type KindWords, questionOf } from '../screens/question'
+import { isBlank, isRule, lastRow, quoted, squeeze } from '../screens/rows'
+import { type ComposerPlace, findComposer, hasEnded, lastContentRow } from './claude-composer'
+
+/**
+ * The line that moves while a turn runs, always at the left edge (answers and prompts are indented by two, so a quoted one
+ * is not taken for it): `✻ Pondering… (3s · ↓ 22 tokens)`, `✻ API error · Retrying in 4s · attempt 4/10`. After the turn
+ * the same place says `✻ Worked for 3s`.
+ */
+const STATUS = /^[·✢✳✶✻✽*] (\S.*)$/
+const RETRYING = /\bRetrying in (\d{1,5}) ?s/
+const FAILED =
+  /^(?:●|❯ .* ⎿) {1,3}(?:API Error\b|Invalid API key|Credit balance|Please run \/login|OAuth token|Login expired)/
+/** Not watched, from the vendor's words: the limit of a plan. */
+const LIMIT = /^● (?:You've hit your|Claude usage limit|Claude AI usage limit|5-hour limit|Session limit|Weekly limit)/
+/** Hints below a menu, with which each of Claude Code's ends. */
+const HINT = /esctocancel|entertoconfirm|entertoselect|pressenter/i
+
+const KINDS: KindWords = [
+  [/Accessing workspace|trust this folder|you trust\?|Bypass Permissions mode/, 'trust'],
+  [/Select login method|custom API key|Browser didn't open|Paste code here/, 'login'],
+  [/text style that looks best/, 'theme'],
+  [/Update available|new version/i, 'update'],
+  [
+    /Do you want to (?:proceed|create|make|overwrite|allow|use)|wants to (?:search|fetch|use)|permission/i,
+    'permission',
+  ],
+]
+
+/** Rows of a question above its menu: from the last rule on, else from what scrolled least far. */
+const MOST_ABOVE = 40
+
+function aboveMenu(rows: readonly ScreenRow[], from: number): ScreenRow[] {
+  const near = rows.slice(Math.max(0, from - MOST_ABOVE), from)
+  return near.slice(lastRow(near, row => isRule(row)) + 1)
+}
+
+function waiting(question: QuestionSeen, sure: ScreenReading['sure']): ScreenReading {
+  return { says: 'waiting', sure, sentence: `Its screen asks: ${quoted(question.title)}`, question }
+}
+
+/** A menu where the composer would be; several boxes to tick (`[ ]`) can only be answered in the terminal. */
+function readQuestion(screen: Screen): ScreenReading | null {
+  const { rows } = screen
+  const menu = readMenu(screen)
+  if (!menu) return readNotice(screen)
+  const below = rows.slice(menu.to)
+  // A choice that takes up more room than is left scrolls the hint away: the theme menu of the first start.
+  const hinted = HINT.test(squeeze(below))
+  const question = questionOf(aboveMenu(rows, menu.from), menu, KINDS, 'last')
+  const boxes = menu.choices.some(one => /^\[.\]/.test(one.label))
+  return waiting(boxes ? { ...question, choices: [] } : question, menu.complete && hinted ? 'certain' : 'likely')
+}
+
+/** A page of the first start that waits for Enter alone, or for a code to be pasted. */
+function readNotice({ rows }: Screen): ScreenReading | null {
+  const last = lastRow(rows, row => !isBlank(row))
+  if (!/^\s?(?:Press Enter to continue|Paste code here if prompted)/.test(rows[last]?.text ?? '')) return null
+  const question = questionOf(aboveMenu(rows, last), null, KINDS, 'last')
+  return waiting({ ...question, kind: question.kind === 'choice' ? 'other' : question.kind }, 'likely')
+}
+
+/** The line of the running or the last turn: upwards from the composer, past tips, tasks and queued prompts (indented). */
+function statusOf(rows: readonly ScreenRow[], place: ComposerPlace): string | null {
+  for (let index = lastContentRow(rows, place); index >= 0; index -= 1) {
+    const text = rows[index]?.text ?? ''
+    if (text.trim() === '' || text.startsWith(' ')) continue
+    const status = STATUS.exec(text)
+    return status ? `${status[1] ?? ''} ${rows[index + 1]?.text.trim() ?? ''}` : null
+  }
+  return null
+}
+
+function held(status: string, at: number): ScreenReading {
+  const seconds = Number(RETRYING.exec(status)?.[1] ?? Number.NaN)
+  const until = Number.isNaN(seconds) ? null : at + seconds * 1000
+  const why: Held['why'] = 'retrying'
+  return { says: 'held', sure: 'certain', sentence: `Its screen says: ${quoted(status)}`, held: { why, until } }
+}
+
+/**
+ * First row of the last block of the conversation, above the composer and the line of the finished turn. A prompt that has
+ * only a result below it (`⎿  API Error`, not watched) is followed by that, so that an indented quotation is not taken for it.
+ */
+function lastBlock(rows: readonly ScreenRow[], place: ComposerPlace): string {
+  for (let index = lastContentRow(rows, place); index >= 0; index -= 1) {
+    const text = rows[index]?.text ?? ''
+    if (text.trim() === '' || text.startsWith(' ') || STATUS.test(text)) continue
+    return text.startsWith('❯') ? `${quoted(text)} ${rows[index + 1]?.text.trim() ?? ''}` : text
+  }
+  return ''
+}
+
+function readTurn(screen: Screen, place: ComposerPlace): ScreenReading {
+  const { rows } = screen
+  const status = statusOf(rows, place)
+  if (status && /^[^…]{0,40}\bRetrying\b/.test(status)) return held(status, screen.at)
+  const stoppable = /esctointerrupt/.test(squeeze(rows.slice(place.bottom + 1)))
+  if (status?.includes('…') || stoppable) {
+    const words = status ? quoted(status) : 'esc to interrupt'
+    return { says: 'working', sure: 'certain', sentence: `Its screen shows a running turn: ${words}` }
+  }
+  const block = lastBlock(rows, place)
+  if (FAILED.test(block)) return { says: 'error', sure: 'certain', sentence: `Its last turn failed: ${quoted(block)}` }
+  if (LIMIT.test(block))
+    return { says: 'held', sure: 'likely', sentence: `Its screen says: ${quoted(block)}`, held: LIMITED }
+  return { says: 'idle', sure: 'certain', sentence: 'Its composer is open and no turn runs above it.' }
+}
+
+/** How to resume, or that its vendor's servers could not be reached at the first start: it says so and ends. */
+const ENDED = /Resumethissessionwith:claude--resume|UnabletoconnecttoAnthropicservices/
+const LIMITED: Held = { why: 'rate-limit', until: null }
+
+/** Claude Code's screen (watched: 2.1.197, 40 to 200 columns), from the newest rows upwards; null where nothing tells. */
+export function readClaudeScreen(screen: Screen): ScreenReading | null {
+  const place = findComposer(screen)
+  if (place && !hasEnded(screen, place)) return readTurn(screen, place)
+  if (place || ENDED.test(squeeze(screen.rows.filter(row => !isBlank(row)).slice(-15))))
+    return { says: 'exited', sure: 'likely', sentence: 'Its screen ends with its last words.' }
+  return readQuestion(screen)
+}

@@ -154,3 +154,91 @@ export const CheckpointInfo = z.object({
   deleted: z.number().nullable(),
 })
 export type CheckpointInfo = z.infer<typeof CheckpointInfo>
+
+/** How a pane, a file or a session differs between a checkpoint and another one, or now. */
+export const CompareLine = z.object({
+  kind: z.enum(['window', 'pane', 'agent', 'file', 'screen', 'conversation']),
+  /** Whom it is about: `cc_1`, `src/a.ts`, `window 2`. */
+  what: z.string(),
+  change: z.enum(['same', 'added', 'removed', 'changed']),
+  /** One sentence. */
+  detail: z.string(),
+})
+export type CompareLine = z.infer<typeof CompareLine>
+
+/** What is restored. */
+export const RestoreChoice = z.object({
+  layout: z.boolean(),
+  conversations: z.boolean(),
+  /** none; worktree: a new branch and work tree beside the old; inplace: the work tree itself, after a checkpoint of it. */
+  files: z.enum(['none', 'worktree', 'inplace']),
+  /** Keys of the panes that are wanted; null: all. */
+  panes: z.array(z.string().max(10)).max(1000).nullable(),
+  /** Agents start at once, a few at a time; else each waits behind *Restart*. */
+  start: z.boolean(),
+  /** Empty: the old name when it is free, else `NAME-v2`. */
+  session: z.string().max(200),
+})
+export type RestoreChoice = z.infer<typeof RestoreChoice>
+
+/** What a restore will do, before it does anything. */
+export const RestorePlan = z.object({
+  checkpoint: CheckpointId,
+  choice: RestoreChoice,
+  /** Name of the session that will be made; empty when everything that was chosen still lives. */
+  session: z.string(),
+  panes: z.array(
+    z.object({
+      key: z.string(),
+      agent: z.string(),
+      type: z.string(),
+      title: z.string(),
+      folder: z.string(),
+      /** create: a new pane; lives: it still runs and is left alone; skip: not chosen. */
+      act: z.enum(['create', 'lives', 'skip']),
+      /** What will be started, for people; empty for what only shows its old screen. */
+      command: z.string(),
+      /** as-saved: the conversation as it was then, under a new id; fresh: a new one; none: the type has none. */
+      conversation: z.enum(['as-saved', 'fresh', 'none']),
+      /** What cannot come back, and why; each one sentence. */
+      problems: z.array(z.string()),
+    }),
+  ),
+  trees: z.array(
+    z.object({
+      path: z.string(),
+      act: z.enum(['worktree', 'inplace', 'skip']),
+      /** Where a new work tree goes, and its branch. */
+      target: z.string(),
+      branch: z.string(),
+      files: z.number(),
+      problems: z.array(z.string()),
+    }),
+  ),
+})
+export type RestorePlan = z.infer<typeof RestorePlan>
+
+/** A restore that is under way, or how it ended. */
+export const RestoreRun = z.object({
+  id: z.string(),
+  checkpoint: CheckpointId,
+  session: z.string(),
+  step: z.enum(['saving', 'files', 'building', 'starting', 'done', 'failed', 'cancelled']),
+  /** What was done so far, a line each. */
+  done: z.array(z.object({ what: z.string(), ok: z.boolean(), detail: z.string() })),
+  total: z.number(),
+  problem: z.string(),
+  /** The session that was made; empty while there is none. */
+  sessionId: z.string(),
+})
+export type RestoreRun = z.infer<typeof RestoreRun>
+
+/** A save that is under way: the page shows its progress and may cancel it. */
+export const SaveProgress = z.object({
+  id: z.string(),
+  session: z.string(),
+  done: z.number(),
+  total: z.number(),
+  what: z.string(),
+})
+export type SaveProgress = z.infer<typeof SaveProgress>

@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { PaneId, StateName } from '../../ipc/model'
 import { type AgentType, spinnerTitle } from '../agents/agent-type'
-import { parseScreen } from '../agents/parse-screen'
 import type { Screen } from '../agents/screen'
-import { captureScreen } from '../tmux/capture'
 import type { TestFleet } from './test-fleet'
 
 /*
@@ -151,13 +149,4 @@ export async function got(
   const text = await readFile(join(t.folder, `got-${pane}`), 'utf8').catch(() => '')
   const lines = text.split('\n').filter(line => line !== '')
   return lines.map(line => JSON.parse(line)).flatMap(line => (line.kind === kind ? [line.text] : []))
-}
-
-/** Lets the fleet read screens. */
-export async function giveScreens(t: TestFleet): Promise<void> {
-  const readScreen = async (id: PaneId) => {
-    const seen = await captureScreen(t.tmux, id)
-    return seen && parseScreen(seen.rows, { ...seen, at: Date.now() })
-  }
-  Object.assign(t.fleet, { readScreen })
 }

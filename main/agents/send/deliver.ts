@@ -4,6 +4,7 @@ import { command } from '../../tmux/quote'
 import type { Command } from '../../tmux/types'
 import { isAtLeast } from '../../tmux/versions'
 import { judge, type Verdict } from './judge'
+import { isOurs } from './own-text'
 import { type DeliverParts, notTaken, type Outcome, type Parcel, stepOf } from './parcel'
 import { watchProof } from './proof'
 import { submit } from './submit'
@@ -74,15 +75,15 @@ async function pasteInto(parts: DeliverParts, parcel: Parcel): Promise<Outcome |
   return refused
 }
 
-/** Waits until the composer shows text, or something else that ends the waiting; at least the type's settling time. */
-async function settle({ sights }: DeliverParts, { paneId, type }: Parcel): Promise<void> {
+/** Waits until the composer shows the text, or a question ends the waiting; at least the type's settling time. */
+async function settle({ sights }: DeliverParts, { paneId, type, text }: Parcel): Promise<void> {
   const began = performance.now()
   const least = type.prompting?.settleMs ?? 0
   for (let round = 0; performance.now() - began < SHOWS_WITHIN; round += 1) {
     await sleep(stepOf(round))
     const { pane, composer, reading } = await sights.screen(paneId)
-    const over = !pane || pane.dead || composer?.kind === 'draft' || reading?.question !== undefined
-    if (over) break
+    const shown = composer?.kind === 'draft' && isOurs(composer.text, text)
+    if (shown || !pane || pane.dead || reading?.question !== undefined) break
   }
   await sleep(Math.max(0, least - (performance.now() - began)))
 }

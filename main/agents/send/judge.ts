@@ -1,6 +1,7 @@
 import type { Pane, StateName } from '../../../ipc/model'
 import type { AgentType } from '../agent-type'
 import type { PaneLook } from '../look'
+import { isOurs } from './own-text'
 import type { Sight } from './sight'
 
 /**
@@ -70,11 +71,10 @@ function state({ pane, reading, title }: Sight): Verdict | null {
   const names: StateName[] = [pane?.state.name ?? 'unknown', reading?.says ?? 'unknown']
   if (question || names.includes('waiting')) return waits(question?.title)
   if (title?.says === 'working') return later('It is working.')
-  for (const name of names) {
-    const verdict = BY_STATE[name]
-    if (verdict) return verdict
-  }
-  return null
+  const [believed, seen] = names.map(name => BY_STATE[name] ?? null)
+  // The fleet may be a moment behind a screen that shows an idle agent.
+  if (believed?.kind === 'later' && reading?.says === 'idle') return fleeting(believed.reason)
+  return believed ?? seen ?? null
 }
 
 function itsComposer({ screen, composer: found, pane }: Sight): Verdict {
@@ -94,23 +94,6 @@ export function judge(sight: Sight): Verdict {
   if (pane.inMode) return later('It is in copy mode.')
   if (pane.frozen) return later('It is frozen: thaw it first.')
   return foreground(pane, type, look) ?? state(sight) ?? itsComposer(sight)
-}
-
-/**
- * Letters and digits alone: a composer wraps, cuts and frames its text, and shows tabs and emoji as it likes. Characters
- * that stand for a large paste (`[Pasted text #1 +12 lines]`) are left out.
- */
-function marks(text: string): string {
-  return text.replace(/\[Pasted [^\]]{0,60}\]/gi, '').replace(/[^\p{L}\p{N}]+/gu, '')
-}
-
-/** Whether a draft holds somebody's keys besides the text that was pasted, as far as that shows. */
-export function isMixed(draft: string, text: string): boolean {
-  const shown = marks(draft)
-  const own = marks(text)
-  if (own === '' || shown === '' || own.includes(shown)) return false
-  if (shown.startsWith(own)) return true
-  return shown.indexOf(own.slice(0, 12)) > 0
 }
 
 /**
@@ -135,6 +118,6 @@ export function keepsFromEnter(
     if (question || reading?.says === 'waiting')
       return `A question opened${question ? `: ${quoted(question.title)}` : ''}.`
     if (composer?.kind !== 'draft') return 'The text is not to be seen in its composer.'
-    return isMixed(composer.text, text) ? 'Somebody else typed into the composer meanwhile.' : ''
+    return isOurs(composer.text, text) ? '' : `Its composer holds other text: ${quoted(composer.text)}.`
   }
 }

@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Act, Receivers } from '../../../ipc/act'
 import type { PaneId } from '../../../ipc/model'
-import { fakeAgent, giveScreens, got } from '../../sessions/test-agents'
+import { fakeAgent, got } from '../../sessions/test-agents'
 import { createTestFleet, type TestFleet } from '../../sessions/test-fleet'
 import { until } from '../../tmux/test-server'
 
 let t: TestFleet
 beforeEach(async () => {
   t = await createTestFleet()
-  await giveScreens(t)
 })
 afterEach(() => t.end())
 
@@ -157,7 +156,7 @@ test('the keys of somebody who types meanwhile are not submitted', async () => {
   const [receipt] = (await over(act)).receipts
   expect([receipt?.result, receipt?.detail]).toEqual([
     'unconfirmed',
-    'It was pasted, but Enter was not pressed: Somebody else typed into the composer meanwhile.',
+    'It was pasted, but Enter was not pressed: Its composer holds other text: “rm careful words”.',
   ])
   expect(await got(t, pane!)).toEqual([])
 })

@@ -12,6 +12,7 @@ import { createLanes } from '../agents/send/lanes'
 import { openPromptHistory, type PromptHistory } from '../agents/send/prompt-history'
 import { createSend, type Send } from '../agents/send/send'
 import { createSights } from '../agents/send/sight'
+import { createReports, type Reports } from '../agents/signals/reports'
 import { silentLog } from '../log/log'
 import { readProcesses } from '../processes/read'
 import { subreaperPrefix } from '../processes/subreaper'
@@ -19,6 +20,7 @@ import { createTmux } from '../tmux/server'
 import { createTestFolder, createTestServer, type TestServer, until } from '../tmux/test-server'
 import type { Tmux } from '../tmux/types'
 import { createKill, type Kill } from './kill'
+import type { Starter } from './launch'
 import { createRestart } from './restart'
 import { createSpawn, type Spawn } from './spawn'
 import { createWindowActs, type WindowActs } from './window-acts'
@@ -52,6 +54,18 @@ export interface TestFleet {
   end(): Promise<void>
 }
 
+/** Starts programs so that they report, as the host does. */
+function starterWith(reports: Reports, types: readonly AgentType[]): () => Promise<Starter> {
+  const words: Starter['words'] = ({ type: id, command, args }, agentId) => {
+    const type = types.find(one => one.id === id)
+    return type ? reports.words(type, [command, ...args], agentId) : [command, ...args]
+  }
+  return async () => {
+    await reports.ready(types)
+    return { shell: '/bin/bash', subreaper: await subreaperPrefix(), words }
+  }
+}
+
 /** `config`: lines of a tmux.conf. The home folder is empty, so that nobody's start-up files take part. */
 export async function createTestFleet(config = ''): Promise<TestFleet> {
   const folder = await createTestFolder()
@@ -64,9 +78,10 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
     type.kind === 'shell' ? { ...type, command: '/bin/bash' } : type,
   )
   const tmux = createTmux({ target: server.target, log: silentLog, clientRecord: null })
-  const fleet = createFleet({ tmux, types: () => types, readProcesses, log: silentLog })
+  const reports = createReports({ folder: join(folder.path, "agents' events"), readOnly: () => false, log: silentLog })
+  const fleet = createFleet({ tmux, types: () => types, readProcesses, log: silentLog, reports })
   const programs = createPrograms({ log: silentLog, shell: '/bin/bash', environment: { ...process.env, HOME: home } })
-  const starter = async () => ({ shell: '/bin/bash', subreaper: await subreaperPrefix() })
+  const starter = starterWith(reports, types)
   const book = createActBook()
   const scrollback = () => 12_345
   const log = silentLog
@@ -112,6 +127,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
       interrupt.close()
       await send.close()
       fleet.close()
+      await reports.close()
       await tmux.close()
       await server.end()
       await folder.remove()

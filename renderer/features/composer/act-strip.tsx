@@ -70,7 +70,7 @@ function useGoesAway(act: Act, held: boolean): void {
   }, [goes, act.id])
 }
 
-function ActCard({ act }: { readonly act: Act }) {
+function ActCard({ act, newest }: { readonly act: Act; readonly newest: boolean }) {
   const [held, setHeld] = useState(false)
   useGoesAway(act, held)
   const sessions = new Set(act.receipts.map(receipt => receipt.session))
@@ -101,7 +101,7 @@ function ActCard({ act }: { readonly act: Act }) {
         </Button>
       </div>
       <ul className="act-receipts">
-        {byNeed(act.receipts).map(receipt => (
+        {byNeed(newest ? act.receipts : act.receipts.filter(one => one.result !== 'done')).map(receipt => (
           <ReceiptChip key={receipt.paneId} receipt={receipt} session={sessions.size > 1} />
         ))}
       </ul>
@@ -123,7 +123,7 @@ export function ActStrip() {
       {shown.length > 0 && (
         <div className="acts">
           {shown.map(act => (
-            <ActCard key={act.id} act={act} />
+            <ActCard key={act.id} act={act} newest={act === newest} />
           ))}
         </div>
       )}

@@ -1,6 +1,8 @@
 import { CornerDownLeft } from 'lucide-react'
 import { type FormEvent, useEffect } from 'react'
 import { useStore } from 'zustand'
+import type { Target } from '../../../ipc/act'
+import type { PaneId } from '../../../ipc/model'
 import { actBook } from '../../state/act-book'
 import { draftStore } from '../../state/draft-store'
 import { fleetStore } from '../../state/fleet-store'
@@ -22,19 +24,23 @@ function useSending() {
   const { choice, candidates } = useReceivers()
   const again = unansweredRequest(choice)
   const nobody = again ? '' : nobodyBecause(fleet, choice, candidates)
-  const count = again ? receiversOfRequest(again.to.target) : receiversOf(candidates).length
+  // What is tried again goes to whom it went, whatever their states are by now.
+  const asked = again && panesOfRequest(again.to.target)
+  const receivers = asked ? candidates.filter(({ pane }) => asked.includes(pane.id)) : receiversOf(candidates)
+  const count = asked?.length ?? receivers.length
   const offline = connection !== 'open' || fleet?.server.kind !== 'connected'
   const blocked = offline ? 'There is no connection: what you write is kept.' : nobody
   const ready = !blocked && !sending && text.trim() !== ''
-  return { choice, candidates, nobody, count, blocked, ready, sending, again: again !== null }
+  return { choice, candidates, receivers, nobody, count, blocked, ready, sending, again: again !== null }
 }
 
-function receiversOfRequest(target: { readonly kind: string; readonly paneIds?: readonly string[] }): number {
-  return target.paneIds?.length ?? 1
+function panesOfRequest(target: Target): readonly PaneId[] {
+  if (target.kind === 'panes') return target.paneIds
+  return target.kind === 'pane' ? [target.paneId] : []
 }
 
 function ComposerForm() {
-  const { choice, candidates, nobody, count, blocked, ready, sending, again } = useSending()
+  const { choice, candidates, receivers, nobody, count, blocked, ready, sending, again } = useSending()
   const send = () => {
     if (ready) void sendDraft()
   }
@@ -45,7 +51,7 @@ function ComposerForm() {
   return (
     <form className="composer-form" aria-label="Composer" onSubmit={submit}>
       <ActStrip />
-      <WhoRow choice={choice} candidates={candidates} nobody={nobody} />
+      <WhoRow choice={choice} candidates={candidates} receivers={receivers} nobody={nobody} />
       <div className="composer-field">
         <PromptField placeholder="Write a prompt…" describedBy={nobody ? 'composer-reason' : undefined} onSend={send} />
         {again && <span className="composer-unsure">{UNANSWERED}</span>}

@@ -3,14 +3,7 @@ import { Popover } from 'radix-ui'
 import { useStore } from 'zustand'
 import { fleetStore } from '../../state/fleet-store'
 import { useFocus } from '../../state/hooks'
-import {
-  type Candidate,
-  canBePrompted,
-  type ReceiverChoice,
-  receiversOf,
-  type Scope,
-  scopeOfView,
-} from '../../state/receivers'
+import { type Candidate, canBePrompted, type ReceiverChoice, type Scope, scopeOfView } from '../../state/receivers'
 import { isChosen, pinScope, receiversStore, togglePick } from '../../state/receivers-store'
 import { paneName } from '../../state/selectors'
 import { viewStore } from '../../state/view-store'
@@ -21,6 +14,8 @@ import './receivers-popover.css'
 interface Props {
   readonly choice: ReceiverChoice
   readonly candidates: readonly Candidate[]
+  /** How many receive. */
+  readonly count: number
 }
 
 const keyOf = (scope: Scope) =>
@@ -62,7 +57,7 @@ function ScopeChoice() {
   )
 }
 
-function CandidateRow({ candidate }: { readonly candidate: Candidate }) {
+function CandidateRow({ candidate, several }: { readonly candidate: Candidate; readonly several: boolean }) {
   const { pane, session, verdict } = candidate
   return (
     <li>
@@ -75,7 +70,7 @@ function CandidateRow({ candidate }: { readonly candidate: Candidate }) {
           onChange={() => togglePick(pane.id)}
         />
         <b>{paneName(pane)}</b>
-        <span className="muted">{session.name}</span>
+        <span className="muted">{several && session.name}</span>
         <StateLabel state={pane.state.name} />
         <span className="who-verdict">{verdictWord(verdict)}</span>
       </label>
@@ -84,9 +79,9 @@ function CandidateRow({ candidate }: { readonly candidate: Candidate }) {
 }
 
 /** Who receives, by name and state, and who is left out and why; single agents can be chosen. */
-export function ReceiversPopover({ choice, candidates }: Props) {
+export function ReceiversPopover({ choice, candidates, count }: Props) {
   const pinned = useStore(receiversStore, state => state.pinned !== null)
-  const count = receiversOf(candidates).length
+  const several = new Set(candidates.map(({ session }) => session.id)).size > 1
   const counts = `${count} of ${candidates.length}`
   return (
     <Popover.Root>
@@ -106,9 +101,9 @@ export function ReceiversPopover({ choice, candidates }: Props) {
           aria-label="Receivers"
         >
           <ScopeChoice />
-          <ul className="who-list" aria-label="Agents">
+          <ul className={several ? 'who-list' : 'who-list who-one'} aria-label="Agents">
             {candidates.map(candidate => (
-              <CandidateRow key={candidate.pane.id} candidate={candidate} />
+              <CandidateRow key={candidate.pane.id} candidate={candidate} several={several} />
             ))}
           </ul>
           <p className="who-foot">{`${count} will receive, ${candidates.length - count} left out`}</p>

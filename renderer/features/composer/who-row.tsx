@@ -1,6 +1,6 @@
 import { ToggleGroup } from 'radix-ui'
 import type { StateName } from '../../../ipc/model'
-import { type Candidate, type ReceiverChoice, receiversOf, typesOf } from '../../state/receivers'
+import { type Candidate, type ReceiverChoice, typesOf } from '../../state/receivers'
 import { receiversStore, setIdleOnly, toggleType } from '../../state/receivers-store'
 import { paneName } from '../../state/selectors'
 import { StateIcon } from '../../ui/state-icon'
@@ -10,6 +10,7 @@ import './who-row.css'
 interface Props {
   readonly choice: ReceiverChoice
   readonly candidates: readonly Candidate[]
+  readonly receivers: readonly Candidate[]
   /** Why nobody receives; empty when somebody does. */
   readonly nobody: string
 }
@@ -50,22 +51,23 @@ function BusyChoice({ whenBusy, idleOnly }: { readonly whenBusy: 'skip' | 'hold'
         onValueChange={next => next && receiversStore.setState({ whenBusy: next as 'skip' | 'hold' })}
       >
         <ToggleGroup.Item value="skip">skip</ToggleGroup.Item>
-        <ToggleGroup.Item value="hold">hold until idle</ToggleGroup.Item>
+        <ToggleGroup.Item value="hold" aria-label="hold until idle">
+          hold<span className="busy-word"> until idle</span>
+        </ToggleGroup.Item>
       </ToggleGroup.Root>
     </div>
   )
 }
 
 /** Who will receive, always in view: scope, what narrows it, names with states; and what becomes of busy agents. */
-export function WhoRow({ choice, candidates, nobody }: Props) {
-  const receivers = receiversOf(candidates)
+export function WhoRow({ choice, candidates, receivers, nobody }: Props) {
   const several = new Set(receivers.map(({ session }) => session.id)).size > 1
   // A type that is chosen stays in view when the view has none of it: else nobody could let go of it.
   const types = [...new Set([...typesOf(candidates), ...choice.types])]
   return (
     <div className="composer-who">
       <span className="composer-to">To</span>
-      <ReceiversPopover choice={choice} candidates={candidates} />
+      <ReceiversPopover choice={choice} candidates={candidates} count={receivers.length} />
       {(types.length > 1 || choice.types.length > 0) &&
         types.map(type => (
           <Toggle

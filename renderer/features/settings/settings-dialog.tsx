@@ -12,7 +12,7 @@ const PAGES = [
   ['appearance', 'Appearance', AppearancePage],
   ['terminal', 'Terminal', TerminalPage],
   ['agents', 'Agent types', AgentTypesPage],
-  ['prompts', 'Prompts and states', PromptsPage],
+  ['prompts', 'Prompts', PromptsPage],
   ['notifications', 'Notifications', NotificationsPage],
   ['app', 'This app', WindowPage],
 ] as const

@@ -142,7 +142,7 @@ export function PromptsPage({ settings }: PageProps) {
     <>
       <SwitchSetting
         name="Let agents report their events"
-        says="New agents tell what they do by hooks that Quarterdeck hands them at their start; your own configuration of them is not changed. Without, states come from titles and screens alone"
+        says="By hooks given to new agents at their start; your own configuration of them is not changed. Without: titles and screens alone"
         value={settings.useHooks}
         onChange={useHooks => set({ useHooks })}
       />

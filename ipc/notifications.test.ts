@@ -86,7 +86,7 @@ describe('several at once', () => {
     const before = fleet({ api: ['working', 'working', 'working'], docs: ['working', 'working'] })
     const after = fleet({ api: ['error', 'waiting:a', 'waiting:b'], docs: ['waiting:c', 'idle'] })
     const [, notice] = steps([before, after])
-    expect(notice?.title).toBe('3 agents wait for an answer, 1 has an error'.replace('1 has', '1 agent has'))
+    expect(notice?.title).toBe('3 agents wait for an answer, 1 agent has an error')
     expect(notice?.body.split('\n')).toEqual([
       'cc_2 in api waits for an answer',
       'cc_3 in api waits for an answer',
@@ -111,7 +111,7 @@ describe('all idle', () => {
       ['idle', 'idle'],
       ['idle', 'idle'],
     ]
-    expect(titles(row.map(api => fleet({ api })))).toEqual(['', '', 'All 2 agents of api are done', ''])
+    expect(titles(row.map(api => fleet({ api })))).toEqual(['', '', 'All 2 agents of api are idle', ''])
   })
 
   it('is not told of agents that only started, nor while one waits, is held or unknown', () => {
@@ -119,6 +119,8 @@ describe('all idle', () => {
     for (const state of ['held', 'unknown', 'starting'])
       expect(titles([fleet({ a: ['working', 'working'] }), fleet({ a: ['idle', state] })])[1], state).toBe('')
     expect(titles([fleet({ a: ['working', 'idle'] }), fleet({ a: ['exited', 'exited'] })])[1]).toBe('')
+    const ended = [fleet({ a: ['working', 'idle'] }), fleet({ a: ['exited', 'idle'] })]
+    expect(titles(ended)[1]).toBe('The agents of a are idle or have ended')
   })
 })
 

@@ -133,9 +133,11 @@ const nameOf = ({ pane, session }: Fact) =>
 function titleOf(fact: Fact, fleet: Fleet): string {
   if (fact.kind === 'waiting') return `${nameOf(fact)} waits for an answer`
   if (fact.kind === 'error') return `${nameOf(fact)} has an error`
-  const { length } = agentsOf(fleet, fact.session)
+  const agents = agentsOf(fleet, fact.session)
   const name = printable(fact.session.name, MOST_NAME)
-  return length === 1 ? `The agent of ${name} is done` : `All ${length} agents of ${name} are done`
+  if (agents.length === 1) return `The agent of ${name} is idle`
+  const allIdle = agents.every(pane => pane.state.name === 'idle')
+  return allIdle ? `All ${agents.length} agents of ${name} are idle` : `The agents of ${name} are idle or have ended`
 }
 
 function bodyOf({ kind, pane }: Fact): string {
@@ -143,14 +145,14 @@ function bodyOf({ kind, pane }: Fact): string {
   return printable(kind === 'waiting' ? (pane.state.question?.title ?? '') : pane.state.explanation, MOST_LINE)
 }
 
-/** `2 agents wait for an answer, 1 has an error, 1 session is done`. */
+/** `2 agents wait for an answer, 1 agent has an error, 1 session is idle`. */
 function countWords(facts: readonly Fact[]): string {
   const count = (kind: Fact['kind']) => facts.filter(fact => fact.kind === kind).length
   const [waiting, errors, idle] = [count('waiting'), count('error'), count('allIdle')]
   const parts: string[] = []
   if (waiting > 0) parts.push(waiting === 1 ? '1 agent waits for an answer' : `${waiting} agents wait for an answer`)
   if (errors > 0) parts.push(errors === 1 ? '1 agent has an error' : `${errors} agents have an error`)
-  if (idle > 0) parts.push(idle === 1 ? '1 session is done' : `${idle} sessions are done`)
+  if (idle > 0) parts.push(idle === 1 ? '1 session is idle' : `${idle} sessions are idle`)
   return parts.join(', ')
 }
 

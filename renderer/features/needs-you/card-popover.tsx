@@ -10,6 +10,11 @@ interface CardPopoverProps {
   readonly side: 'right' | 'bottom'
 }
 
+/** Back to what was pressed, but not from where the focus has gone meanwhile: another card, or a terminal. */
+function keepNewFocus(event: Event): void {
+  if (document.activeElement !== document.body) event.preventDefault()
+}
+
 /** A question's card beside what was pressed. The card takes the focus itself: none of its buttons is the first choice. */
 export function CardPopover({ pane, session, place, side }: CardPopoverProps) {
   return (
@@ -22,6 +27,7 @@ export function CardPopover({ pane, session, place, side }: CardPopoverProps) {
         collisionPadding={12}
         aria-label={`Answer ${placeName(pane, session)}`}
         onOpenAutoFocus={event => event.preventDefault()}
+        onCloseAutoFocus={keepNewFocus}
         // Keys and clicks inside are the card's, not those of the tile that React takes for its parent.
         onKeyDown={event => event.stopPropagation()}
         onMouseDown={event => event.stopPropagation()}

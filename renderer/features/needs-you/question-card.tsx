@@ -113,7 +113,8 @@ function Choices({ choices, disabled, onPick }: ChoicesProps) {
       small
       kind={choice.danger ? 'danger' : 'plain'}
       className="question-choice"
-      disabled={disabled}
+      // Not `disabled`: a button that loses its focus by it would take the card's keys away.
+      aria-disabled={disabled}
       title={choice.danger ? 'Allows more than this one act, or ends the program' : undefined}
       onClick={() => onPick(choice)}
     >

@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { Pane, Session } from '../../../ipc/model'
 import { closeCard, needsStore, openCard } from '../../state/needs-store'
-import { placeName } from '../grid/names'
 import { QuestionCard } from './question-card'
 
 /**
@@ -10,7 +9,7 @@ import { QuestionCard } from './question-card'
  * the focus goes, the focus stays here: in the terminal, the next key would be typed to the agent.
  */
 export function QuestionDock({ pane, session }: { readonly pane: Pane; readonly session: Session }) {
-  const root = useRef<HTMLElement>(null)
+  const root = useRef<HTMLDivElement>(null)
   const focused = useRef(false)
   const waiting = pane.state.name === 'waiting' && !pane.dead
   const asked = useStore(needsStore, ({ card }) => card?.place === 'pane' && card.paneId === pane.id)
@@ -18,11 +17,11 @@ export function QuestionDock({ pane, session }: { readonly pane: Pane; readonly 
     if (!waiting && focused.current) root.current?.focus({ preventScroll: true })
   }, [waiting])
   return (
-    <section
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only notes whether the focus is in the card
+    <div
       className="question-dock"
       ref={root}
       tabIndex={-1}
-      aria-label={`Questions of ${placeName(pane, session)}`}
       onFocus={event => {
         if (event.target === root.current) return
         focused.current = true
@@ -35,6 +34,6 @@ export function QuestionDock({ pane, session }: { readonly pane: Pane; readonly 
       }}
     >
       {waiting && <QuestionCard key={pane.id} pane={pane} session={session} place="pane" asked={asked} />}
-    </section>
+    </div>
   )
 }

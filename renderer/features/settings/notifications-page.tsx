@@ -46,7 +46,7 @@ export function NotificationsPage({ settings }: { readonly settings: Settings })
       />
       <SwitchSetting name="When an agent has an error" value={notify.error} onChange={error => set({ error })} />
       <SwitchSetting
-        name="When all agents of a session are done"
+        name="When all agents of a session are idle"
         says="After they have worked. Nothing is told of the agent that you look at"
         value={notify.allIdle}
         onChange={allIdle => set({ allIdle })}

@@ -45,13 +45,13 @@ it('is not there when nobody waits', () => {
   expect(screen.queryByRole('heading', { name: /Needs you/ })).toBeNull()
 })
 
-it('shows eight of many, and how many more there are', () => {
+it('shows six of many, and how many more there are', () => {
   fleetStore.setState({
     fleet: madeUpFleet([{ name: 'a', panes: Array.from({ length: 11 }, () => 'waiting' as const) }]),
   })
   render(<Sidebar />)
-  expect(rows()).toHaveLength(8)
-  expect(screen.getByText('and 3 more')).toBeTruthy()
+  expect(rows()).toHaveLength(6)
+  expect(screen.getByText('and 5 more')).toBeTruthy()
 })
 
 it('opens a row’s card with the focus, answers by key, and leads on to the pane', async () => {
@@ -76,6 +76,14 @@ it('closes a row’s card by Escape', async () => {
   const card = await screen.findByRole('region', { name: /^Question of cc_1 in/ })
   fireEvent.keyDown(card, { key: 'Escape' })
   await waitFor(() => expect(needsStore.getState().card).toBeNull())
+})
+
+it('leads to the card at the terminal where the pane is in view', () => {
+  viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%0' }, selectedPane: '%0' })
+  render(<Sidebar />)
+  fireEvent.click(rows()[0] as HTMLElement)
+  expect(needsStore.getState().card).toEqual({ paneId: '%0', place: 'pane' })
+  expect(screen.queryByRole('region', { name: /^Question of/ })).toBeNull()
 })
 
 it('leads to an agent with an error', () => {

@@ -1,11 +1,14 @@
 import { Popover } from 'radix-ui'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
+import type { PaneId } from '../../../ipc/model'
+import { isMac, keyHint } from '../../commands/keys'
+import { commandById } from '../../commands/registry'
 import { useFleet } from '../../state/hooks'
 import { closeCard, needsStore, openCard } from '../../state/needs-store'
 import { type Need, needsYou } from '../../state/needs-you'
 import { paneName } from '../../state/selectors'
-import { showPane } from '../../state/view-store'
+import { showPane, viewStore } from '../../state/view-store'
 import { StateIcon } from '../../ui/state-icon'
 import { Age } from '../grid/age'
 import { placeName } from '../grid/names'
@@ -13,7 +16,7 @@ import { CardPopover } from '../needs-you/card-popover'
 import { needLine } from '../needs-you/question-words'
 
 /** More rows than this would push the sessions out of view; *Next waiting agent* goes through all. */
-const MOST = 8
+const MOST = 6
 
 /** The queue of agents that need a person: those that wait, the oldest first, then those with an error. */
 export function NeedsSection() {
@@ -22,9 +25,13 @@ export function NeedsSection() {
   const all = [...waiting, ...errors]
   if (all.length === 0) return null
   const shown = all.slice(0, MOST)
+  const keys = commandById('needs.next')?.keys[0]
   return (
     <>
-      <h2 id="side-needs">{`Needs you (${all.length})`}</h2>
+      <div className="side-head">
+        <h2 id="side-needs">{`Needs you (${all.length})`}</h2>
+        {keys && <kbd title="Next waiting agent">{keyHint(keys, isMac())}</kbd>}
+      </div>
       <ul aria-labelledby="side-needs" className="side-needs">
         {shown.map(need => (
           <li key={need.pane.id}>
@@ -37,10 +44,16 @@ export function NeedsSection() {
   )
 }
 
+/** Where the pane is in view, its card stands there already. */
+function openNearest(paneId: PaneId): void {
+  const { view } = viewStore.getState()
+  openCard(paneId, view.kind === 'pane' && view.paneId === paneId ? 'pane' : 'side')
+}
+
 function Waiting({ need: { session, pane } }: { readonly need: Need }) {
   const open = useStore(needsStore, ({ card }) => card?.place === 'side' && card.paneId === pane.id)
   return (
-    <Popover.Root open={open} onOpenChange={next => (next ? openCard(pane.id, 'side') : closeCard(pane.id, 'side'))}>
+    <Popover.Root open={open} onOpenChange={next => (next ? openNearest(pane.id) : closeCard(pane.id, 'side'))}>
       <Popover.Trigger asChild>
         <button
           type="button"

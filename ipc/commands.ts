@@ -43,6 +43,8 @@ export const COMMANDS = [
   { id: 'state.explain', title: 'Explain this state', keys: ['Mod+E'], menu: 'Agents' },
   { id: 'prompt.focus', title: 'Write a prompt', keys: ['Mod+L'], menu: 'Agents' },
   { id: 'prompt.history', title: 'Prompt history', keys: ['Mod+Y'], menu: 'Agents' },
+  { id: 'pane.freeze', title: 'Freeze', keys: [], menu: 'Agents' },
+  { id: 'pane.thaw', title: 'Thaw', keys: [], menu: 'Agents' },
   { id: 'pane.restart', title: 'Restart', keys: [], menu: 'Agents' },
   { id: 'pane.kill', title: 'Kill now', keys: ['Mod+K'], menu: 'Agents', danger: true },
   { id: 'pane.zoomTmux', title: 'Zoom in tmux', keys: ['Mod+Z'], menu: 'View' },

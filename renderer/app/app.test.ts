@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Act } from '../../ipc/act'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import { actBook, putAct } from '../state/act-book'
 import { closeDialog, dialogsStore } from '../state/dialogs-store'
 import { fleetStore } from '../state/fleet-store'
 import { madeUpFleet } from '../state/made-up-fleet'
@@ -89,6 +91,25 @@ describe('acts from elsewhere', () => {
     expect(toastsStore.getState().toasts[0]?.title).toBe('The shortcut belongs to another program.')
     takeAct({ command: 'no.such' })
     expect(dialogsStore.getState().dialog?.kind).toBe('shortcuts')
+  })
+
+  it('open the receipts of what the host began by itself, once; prompts and pages’ acts have theirs elsewhere', () => {
+    closeDialog()
+    actBook.setState({ acts: new Map() })
+    const undo = followActs()
+    const act: Act = {
+      ...{ id: 'h', kind: 'interrupt', title: 'Interrupt all', origin: 'host', startedAt: 0, sentInMs: 1, text: '' },
+      ...{ receipts: [], open: true },
+    }
+    putAct({ ...act, id: 'p', origin: 'page' })
+    putAct({ ...act, id: 's', kind: 'send' })
+    expect(dialogsStore.getState().dialog).toBeNull()
+    putAct(act)
+    expect(dialogsStore.getState().dialog).toEqual({ kind: 'act', actId: 'h' })
+    closeDialog()
+    putAct({ ...act, open: false })
+    expect(dialogsStore.getState().dialog).toBeNull()
+    undo()
   })
 
   it('tell the host’s notices once', () => {

@@ -5,6 +5,7 @@ import { KillDialog } from '../features/kill/kill-dialog'
 import { NewSessionDialog } from '../features/new-session/new-session-dialog'
 import { PaletteDialog } from '../features/palette/palette-dialog'
 import { PromptHistoryDialog } from '../features/prompt-history/prompt-history-dialog'
+import { ActDialog } from '../features/receipts/act-dialog'
 import { ReceiptsDialog } from '../features/receipts/receipts-dialog'
 import { RenameDialog } from '../features/rename/rename-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
@@ -36,6 +37,8 @@ function One({ dialog, above }: OneProps) {
       return <ExplainDialog paneId={dialog.paneId} onClose={onClose} />
     case 'prompt-history':
       return <PromptHistoryDialog onClose={onClose} />
+    case 'act':
+      return <ActDialog key={dialog.actId} actId={dialog.actId} above={above} onClose={onClose} />
     case 'settings':
       return <SettingsDialog onClose={onClose} />
     case 'shortcuts':

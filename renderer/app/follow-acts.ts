@@ -1,7 +1,9 @@
 import type { Undo } from '../../ipc/wire'
 import { runCommand } from '../commands/registry'
 import { showNoticed } from '../features/notifications/follow'
+import { actBook } from '../state/act-book'
 import { type Act, onAct } from '../state/acts-store'
+import { openDialog } from '../state/dialogs-store'
 import { settingsStore } from '../state/settings-store'
 import { showToast } from '../state/toasts-store'
 
@@ -10,6 +12,20 @@ export function takeAct(act: Act): void {
   if ('command' in act) runCommand(act.command)
   else if ('show' in act) showNoticed(act.show)
   else showToast({ tone: 'notice', title: act.notice })
+}
+
+/** Opens the receipts of what the tray or the shortcut started, once; prompts have their receipts in the composer. */
+function showHostActs(): Undo {
+  const shown = new Set<string>()
+  const look = () => {
+    for (const { id, origin, kind } of actBook.getState().acts.values()) {
+      if (origin !== 'host' || kind === 'send' || shown.has(id)) continue
+      shown.add(id)
+      openDialog({ kind: 'act', actId: id })
+    }
+  }
+  look()
+  return actBook.subscribe(look)
 }
 
 /** Follows acts, and tells once what the host found at its start (a damaged settings file that was set aside). */
@@ -25,7 +41,9 @@ export function followActs(): Undo {
   }
   tell()
   const undoInfo = settingsStore.subscribe(tell)
+  const undoHostActs = showHostActs()
   return () => {
+    undoHostActs()
     undoActs()
     undoInfo()
   }

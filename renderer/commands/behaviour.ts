@@ -6,7 +6,7 @@ import { nextNeed } from '../state/needs-you'
 import { canBePrompted } from '../state/receivers'
 import { showFleet } from '../state/view-store'
 import type { CommandContext } from './context'
-import { copyAttachCommand, interrupt, restartPane, tilePanes, toggleTmuxZoom } from './run-acts'
+import { copyAttachCommand, freezePane, interrupt, restartPane, tilePanes, toggleTmuxZoom } from './run-acts'
 import { showNextNeed } from './run-needs'
 import { nearer, panesInView, stepPane, zoomIn, zoomOut } from './run-view'
 import type { TerminalActions } from './terminal-actions'
@@ -79,6 +79,14 @@ const agents: Partial<Record<CommandId, Behaviour>> = {
   },
   'prompt.focus': { when: ({ fleet }) => fleet?.panes.some(canBePrompted) ?? false, run: wishToWrite },
   'prompt.history': { when: ({ online }) => online, run: () => openDialog({ kind: 'prompt-history' }) },
+  'pane.freeze': {
+    when: context => onPane(context) && context.pane?.agent != null && !context.pane.dead && !context.pane.frozen,
+    run: context => freezePane(context, true),
+  },
+  'pane.thaw': {
+    when: context => onPane(context) && context.pane?.frozen === true,
+    run: context => freezePane(context, false),
+  },
   'pane.restart': {
     when: context => onPane(context) && context.pane?.dead === true && context.pane.managed,
     run: restartPane,

@@ -3,6 +3,7 @@ import type { Act } from '../../ipc/act'
 import { COMMANDS } from '../../ipc/commands'
 import type { Receipt } from '../../ipc/model'
 import { madeUpHost } from '../host/made-up-host'
+import { actBook, putAct } from '../state/act-book'
 import { closeDialog, dialogsStore } from '../state/dialogs-store'
 import { fleetStore } from '../state/fleet-store'
 import { madeUpFleet } from '../state/made-up-fleet'
@@ -47,6 +48,7 @@ beforeEach(() => {
   viewStore.setState({ view: { kind: 'fleet' }, selectedPane: null })
   toastsStore.setState({ toasts: [] })
   setTerminalActions(null)
+  actBook.setState({ acts: new Map() })
   closeDialog()
 })
 
@@ -69,6 +71,8 @@ describe('when', () => {
       'palette.open',
       'settings.open',
       'agents.interruptAll',
+      'prompt.focus',
+      'prompt.history',
       'view.in',
       'view.next',
       'view.previous',
@@ -146,9 +150,10 @@ describe('run', () => {
   it('answers an interrupt of all with the panel', async () => {
     const { calls } = madeUpHost({ 'agents.interrupt': () => interrupted })
     runCommand('agents.interruptAll')
-    await vi.waitFor(() => expect(dialogsStore.getState().dialog?.kind).toBe('receipts'))
-    expect(calls).toEqual([{ name: 'agents.interrupt', input: { target: { kind: 'fleet' } } }])
-    expect(dialogsStore.getState().dialog).toMatchObject({ title: 'Interrupt all', sentInMs: 4 })
+    await vi.waitFor(() => expect(dialogsStore.getState().dialog?.kind).toBe('act'))
+    expect(calls).toMatchObject([{ name: 'agents.interrupt', input: { target: { kind: 'fleet' } } }])
+    expect(dialogsStore.getState().dialog).toEqual({ kind: 'act', actId: 'a1' })
+    expect(actBook.getState().acts.get('a1')).toEqual(interrupted)
   })
 
   it('answers an interrupt of one pane with a message, which says what is not known', async () => {
@@ -157,8 +162,33 @@ describe('run', () => {
     runCommand('agents.interruptPane')
     await vi.waitFor(() => expect(toastsStore.getState().toasts).toHaveLength(1))
     const [toast] = toastsStore.getState().toasts
-    expect([toast?.tone, toast?.title]).toEqual(['notice', 'Interrupt cc_1 in api: unconfirmed'])
+    expect([toast?.tone, toast?.title]).toEqual(['notice', 'Interrupt cc_1 in api: not confirmed'])
     expect(dialogsStore.getState().dialog).toBeNull()
+  })
+
+  it('follows an interrupt of one pane: the message changes when it is over, and offers what may be tried next', async () => {
+    const pending = { ...interrupted, open: true, receipts: [{ ...receipt, result: 'pending' as const }] }
+    madeUpHost({ 'agents.interrupt': () => pending })
+    viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%0' } })
+    runCommand('agents.interruptPane')
+    const titles = () => toastsStore.getState().toasts.map(toast => toast.title)
+    await vi.waitFor(() => expect(titles()).toEqual(['Interrupt cc_1 in api: being checked']))
+    const failed: Receipt = { ...receipt, result: 'failed', after: 'working', next: ['freeze', 'kill'] }
+    putAct({ ...interrupted, receipts: [failed] })
+    await vi.waitFor(() => expect(titles()).toEqual(['Interrupt cc_1 in api: still working']))
+    toastsStore.getState().toasts[0]?.action?.run()
+    expect(dialogsStore.getState().dialog).toEqual({ kind: 'act', actId: 'a1' })
+  })
+
+  it('freezes an agent, and thaws the one that is frozen', async () => {
+    const { calls } = madeUpHost({ 'agents.freeze': () => ({ ...interrupted, kind: 'freeze' }) })
+    viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%0' } })
+    expect([runCommand('pane.thaw'), runCommand('pane.freeze')]).toEqual([false, true])
+    const { fleet } = fleetStore.getState()
+    if (fleet) fleetStore.setState({ fleet: { ...fleet, panes: fleet.panes.map(pane => ({ ...pane, frozen: true })) } })
+    expect([runCommand('pane.freeze'), runCommand('pane.thaw')]).toEqual([false, true])
+    await vi.waitFor(() => expect(calls).toHaveLength(2))
+    expect(calls.map(call => call.input)).toMatchObject([{ frozen: true }, { frozen: false }])
   })
 
   it('zooms in tmux and unzooms the pane that is zoomed', async () => {

@@ -1,34 +1,62 @@
-import type { Target } from '../../ipc/act'
-import type { Receipt } from '../../ipc/model'
+import type { Act, Target } from '../../ipc/act'
 import { call } from '../host/host'
+import { putAct, whenOver } from '../state/act-book'
 import { openDialog } from '../state/dialogs-store'
+import { type Row, receiptTitle } from '../state/receipts-words'
 import { attempt } from '../state/tell'
-import { showToast } from '../state/toasts-store'
+import { dismissToast, showToast } from '../state/toasts-store'
 import type { CommandContext } from './context'
 
 const TONES = { pending: 'notice', done: 'done', skipped: 'notice', unconfirmed: 'notice', failed: 'failure' } as const
 
 /** One pane's receipt as a message: a dialog for one line would take the focus from the terminal. */
-function tellReceipt(act: string, receipt: Receipt): void {
-  const title = `${act} ${receipt.agent} in ${receipt.session}: ${receipt.result}`
-  showToast({ tone: TONES[receipt.result], title, meaning: receipt.detail })
+function tellReceipt(title: string, row: Row, actId?: string): number {
+  const { result, detail, next } = row.receipt
+  const act =
+    actId !== undefined && next ? { label: 'Next steps', run: () => openDialog({ kind: 'act', actId }) } : null
+  const tone = TONES[result]
+  return showToast({ tone, title: receiptTitle(title, row), meaning: detail, ...(act ? { action: act } : {}) })
 }
 
-/** Interrupts and shows the receipts: a panel for many, a message for one pane. */
+/** Tells about an act on one pane: at once what is being done, then what came of it. */
+async function tellOne(title: string, act: Act): Promise<void> {
+  const tell = ({ id, kind, receipts }: Act) => {
+    const [receipt] = receipts
+    return receipt ? tellReceipt(title, { receipt, doing: kind }, id) : null
+  }
+  const first = tell(act)
+  if (!act.open) return
+  const over = await whenOver(act.id)
+  if (first !== null) dismissToast(first)
+  if (over) tell(over)
+}
+
+/** Shows an act that was just started: a panel for many, a message for one pane. Both follow it until it is over. */
+async function showAct(target: Target, title: string, act: Act): Promise<void> {
+  putAct(act)
+  if (target.kind === 'pane') await tellOne(title, act)
+  else openDialog({ kind: 'act', actId: act.id })
+}
+
+/** Interrupts and shows the receipts. */
 export async function interrupt(target: Target, title: string): Promise<void> {
-  await attempt(title, async () => {
-    const { receipts, sentInMs } = await call('agents.interrupt', { target })
-    const only = receipts.length === 1 ? receipts[0] : undefined
-    if (target.kind === 'pane' && only) tellReceipt(title, only)
-    else openDialog({ kind: 'receipts', title, receipts, sentInMs })
-  })
+  const id = crypto.randomUUID()
+  await attempt(title, async () => showAct(target, title, await call('agents.interrupt', { target, id })))
+}
+
+/** Stops a pane's agent as it is (SIGSTOP), or lets it go on. */
+export async function freezePane({ pane }: CommandContext, frozen: boolean): Promise<void> {
+  if (!pane) return
+  const target = { kind: 'pane', paneId: pane.id } as const
+  const title = frozen ? 'Freeze' : 'Thaw'
+  await attempt(title, async () => showAct(target, title, await call('agents.freeze', { target, frozen })))
 }
 
 export async function restartPane({ pane }: CommandContext): Promise<void> {
   if (!pane) return
   await attempt('Restart', async () => {
     const { receipt } = await call('pane.restart', { paneId: pane.id })
-    tellReceipt('Restart', receipt)
+    tellReceipt('Restart', { receipt, doing: 'start' })
   })
 }
 

@@ -48,3 +48,17 @@ export function takeActNews(news: TopicOut<'act'>): void {
   const gone = [...actBook.getState().acts.values()].filter(act => act.open && !open.has(act.id))
   put([...news.open, ...gone.map(lost)])
 }
+
+/** The act when it is over; at once where it is, or where nobody knows it. */
+export function whenOver(id: string): Promise<Act | null> {
+  return new Promise(resolve => {
+    const look = () => {
+      const act = actBook.getState().acts.get(id) ?? null
+      if (act?.open) return
+      undo()
+      resolve(act)
+    }
+    const undo = actBook.subscribe(look)
+    look()
+  })
+}

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { closeDialog, type Dialog, dialogsStore, openDialog } from './dialogs-store'
 
 const form: Dialog = { kind: 'new-session' }
-const receipts = (title: string): Dialog => ({ kind: 'receipts', title, receipts: [], sentInMs: 1 })
+const receipts = (title: string): Dialog => ({ kind: 'receipts', title, receipts: [] })
 const state = () => {
   const { dialog, under } = dialogsStore.getState()
   return [dialog, under]
@@ -33,6 +33,14 @@ describe('dialogs', () => {
     openDialog(receipts('first'))
     openDialog(second)
     expect(state()).toEqual([second, form])
+  })
+
+  it('treat an act as receipts: it stands above the form, and in place of receipts', () => {
+    const act: Dialog = { kind: 'act', actId: 'a1' }
+    openDialog(form)
+    openDialog(receipts('New session'))
+    openDialog(act)
+    expect(state()).toEqual([act, form])
   })
 
   it('do not keep the palette: what it started has closed it', () => {

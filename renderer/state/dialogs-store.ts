@@ -9,14 +9,10 @@ export type Dialog =
   | { readonly kind: 'add-agents'; readonly sessionId: SessionId }
   | { readonly kind: 'rename'; readonly sessionId: SessionId }
   | { readonly kind: 'kill'; readonly target: KillTarget }
-  | {
-      readonly kind: 'receipts'
-      /** Name of the act: `Interrupt all`. */
-      readonly title: string
-      readonly receipts: readonly Receipt[]
-      /** From the call to the last key written, in ms; null where no keys were sent. */
-      readonly sentInMs: number | null
-    }
+  /** What a start of agents did; nothing of it changes any more. `title`: `New session`. */
+  | { readonly kind: 'receipts'; readonly title: string; readonly receipts: readonly Receipt[] }
+  /** An act with its receipts as they are now (`act-book`). */
+  | { readonly kind: 'act'; readonly actId: string }
   | { readonly kind: 'explain'; readonly paneId: PaneId }
   | { readonly kind: 'prompt-history' }
   | { readonly kind: 'settings' }
@@ -31,11 +27,13 @@ export interface DialogsStore {
 
 export const dialogsStore = createStore<DialogsStore>(() => ({ dialog: null, under: null }))
 
+const isReceipts = (dialog: Dialog | null) => dialog?.kind === 'receipts' || dialog?.kind === 'act'
+
 /** Opens a dialog in place of another; receipts stand above a form that is open, and replace earlier receipts. */
 export function openDialog(dialog: Dialog): void {
   const { dialog: top, under } = dialogsStore.getState()
-  const kept = top?.kind === 'receipts' ? under : top?.kind === 'palette' ? null : top
-  dialogsStore.setState({ dialog, under: dialog.kind === 'receipts' ? kept : null })
+  const kept = isReceipts(top) ? under : top?.kind === 'palette' ? null : top
+  dialogsStore.setState({ dialog, under: isReceipts(dialog) ? kept : null })
 }
 
 /** Closes one dialog, wherever it stands; all of them where none is named. */

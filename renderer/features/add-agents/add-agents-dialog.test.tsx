@@ -59,6 +59,15 @@ it('adds to this session what was counted', async () => {
   })
 })
 
+it('asks the new ones with a first prompt', async () => {
+  const { calls } = host()
+  render(<AddAgentsDialog sessionId="$0" onClose={() => {}} />)
+  fireEvent.change(await screen.findByLabelText('Shell'), { target: { value: '1' } })
+  fireEvent.change(screen.getByRole('textbox', { name: 'First prompt' }), { target: { value: 'help the others' } })
+  add()
+  await waitFor(() => expect(calls.at(-1)?.input).toMatchObject({ prompt: 'help the others' }))
+})
+
 it('shows the receipts when one did not start', async () => {
   host()
   receipts = [failed]

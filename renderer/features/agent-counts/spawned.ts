@@ -18,7 +18,7 @@ export function tellSpawned(act: string, session: string, spawned: CallOut<'sess
   const { receipts } = spawned
   if (spawned.act) putAct(spawned.act)
   const failed = receipts.filter(receipt => receipt.result === 'failed').length
-  const show = () => openDialog({ kind: 'receipts', title: act, receipts, sentInMs: null })
+  const show = () => openDialog({ kind: 'receipts', title: act, receipts })
   if (failed > 0) show()
   else {
     const title = `${plural(receipts.length, 'agent')} started in ${session}`

@@ -14,6 +14,8 @@ import './kill.css'
 
 interface KillProps {
   readonly target: KillTarget
+  /** Stands above receipts. */
+  readonly above?: boolean
   onClose(): void
 }
 
@@ -76,7 +78,7 @@ function SharedDaemons({ shared, end, onEnd }: SharedProps) {
 }
 
 /** Says first what would end; answers with what ended and the proof. */
-export function KillDialog({ target, onClose }: KillProps) {
+export function KillDialog({ target, above = false, onClose }: KillProps) {
   // The words of the beginning: when it is done, the fleet does not know the target any more.
   const [whom] = useState(() => targetWords(target, fleetStore.getState().fleet))
   const [endShared, setEndShared] = useState(false)
@@ -85,7 +87,13 @@ export function KillDialog({ target, onClose }: KillProps) {
   const ending = step.at === 'ending'
   if (step.at === 'report') {
     return (
-      <Dialog name="Kill now" title={reportTitle(step.report)} sentence={`Kill now: ${whom}`} onClose={onClose}>
+      <Dialog
+        name="Kill now"
+        title={reportTitle(step.report)}
+        sentence={`Kill now: ${whom}`}
+        above={above}
+        onClose={onClose}
+      >
         <DialogBody>
           <KillReportView report={step.report} />
         </DialogBody>
@@ -103,6 +111,7 @@ export function KillDialog({ target, onClose }: KillProps) {
       title={`Kill ${whom} now`}
       sentence={preview ? previewSentence(preview) : counting}
       width="narrow"
+      above={above}
       onClose={onClose}
     >
       <DialogBody>

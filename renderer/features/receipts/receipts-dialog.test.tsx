@@ -10,31 +10,30 @@ const base: Receipt = {
   agent: 'cc_1',
   session: '<i>api</i>',
   result: 'done',
-  detail: 'Escape',
-  before: 'working',
-  after: 'idle',
+  detail: 'Started.',
+  before: 'starting',
+  after: 'starting',
   tookMs: 210,
 }
 
 it('has a line for each pane: who, before, what, now, how long', () => {
   const receipts: Receipt[] = [
     base,
-    { ...base, paneId: '%1', agent: 'cc_2', result: 'failed', detail: 'tmux refused it.' },
+    { ...base, paneId: '%1', agent: 'cc_2', result: 'failed', detail: 'tmux refused it.', after: 'exited' },
   ]
-  render(<ReceiptsDialog title="Interrupt all" receipts={receipts} sentInMs={4} onClose={() => {}} />)
-  const dialog = within(screen.getByRole('dialog', { name: 'Interrupt all' }))
-  expect(dialog.getByText('Interrupt all: 1 of 2 stopped')).toBeTruthy()
-  expect(dialog.getByText(/Keys went out in 4 ms/)).toBeTruthy()
+  render(<ReceiptsDialog title="Add agents" receipts={receipts} onClose={() => {}} />)
+  const dialog = within(screen.getByRole('dialog', { name: 'Add agents' }))
+  expect(dialog.getByText('Add agents: 1 of 2 started')).toBeTruthy()
   const cells = dialog.getAllByRole('row').map(row => [...row.children].map(cell => cell.textContent))
   expect(cells).toEqual([
     ['Agent', 'Before', 'What was done', 'Now', 'Took'],
-    ['cc_1<i>api</i>', 'working', 'Escape', 'stopped', '210 ms'],
-    ['cc_2<i>api</i>', 'working', 'tmux refused it.', 'failed', '210 ms'],
+    ['cc_1<i>api</i>', 'starting', 'Started.', 'started', '210 ms'],
+    ['cc_2<i>api</i>', 'starting', 'tmux refused it.', 'failed', '210 ms'],
   ])
 })
 
-it('says so when there was nobody to interrupt', () => {
-  render(<ReceiptsDialog title="Interrupt all" receipts={[]} sentInMs={0} onClose={() => {}} />)
-  expect(screen.getByText('Interrupt all: nothing to interrupt')).toBeTruthy()
+it('says so when none was started', () => {
+  render(<ReceiptsDialog title="Add agents" receipts={[]} onClose={() => {}} />)
+  expect(screen.getByText('Add agents: no agent was started')).toBeTruthy()
   expect(screen.queryByRole('table')).toBeNull()
 })

@@ -22,7 +22,7 @@ let draft = '', question = habits.gate ? 'Do you trust this folder?' : '', worki
 const title = text => process.stdout.write('\\x1b]2;' + text + '\\x07');
 function shown() {
   if (draft.length > 400) return '[Pasted text #1 +' + draft.split('\\n').length + ' lines]';
-  return draft.split('\\n').slice(-4).map(line => line.slice(-60)).join('\\r\\n  ');
+  return draft.split('\\n').slice(-4).join('\\r\\n  ');
 }
 function draw() {
   const top = working ? 'WORKING' : 'ready';

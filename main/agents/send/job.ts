@@ -66,7 +66,10 @@ function finish(run: Running, { result, detail }: Outcome): void {
 async function worthALook(fleet: FleetService, { job, abort }: Running, round: number): Promise<void> {
   const pane = fleet.pane(job.paneId)
   if (!pane || RESTS.has(pane.state.name)) return sleep(AGAIN[Math.min(round, AGAIN.length - 1)] ?? 2000, abort.signal)
-  const wanted = (now: typeof pane) => now.dead || now.pid !== job.pid || RESTS.has(now.state.name)
+  const { name, question } = pane.state
+  // Any other state is worth a look too: the receipt says what it waits for.
+  const wanted = ({ dead, pid, state }: typeof pane) =>
+    dead || pid !== job.pid || RESTS.has(state.name) || state.name !== name || state.question?.id !== question?.id
   await waitForPane(fleet, job.paneId, wanted, FOREVER, abort.signal)
 }
 

@@ -5,11 +5,14 @@ const TELLING = 8
 const STAND_IN = /\[Pasted[^\]]{0,60}\]/giu
 
 /**
- * Letters and digits alone: a composer wraps, cuts and frames its text, and terminals differ in what they make of blanks,
- * emoji and characters beyond the first plane.
+ * Letters and digits of scripts that every terminal shows as they are: a composer wraps, cuts and frames its text, and
+ * terminals differ in what they make of blanks, emoji, joined letters and characters that they do not know.
  */
+const MARK =
+  /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}0-9]/u
+
 function marks(text: string): string {
-  return text.replace(/[^\p{L}\p{N}]+|[\u{10000}-\u{10ffff}]/gu, '')
+  return [...text].filter(char => char.length === 1 && MARK.test(char)).join('')
 }
 
 /**
@@ -19,9 +22,12 @@ function marks(text: string): string {
 export function isOurs(draft: string, text: string): boolean {
   const squeezed = draft.replace(/\s+/gu, '')
   const rest = squeezed.replace(STAND_IN, '')
-  const shown = marks(rest)
-  const own = marks(text)
-  if (rest !== squeezed) return shown === ''
-  if (own === '') return shown === ''
+  if (rest !== squeezed) return marks(rest) === ''
+  const whole = text.replace(/\s+/gu, '')
+  return isPart(marks(rest), marks(whole)) || isPart(rest, whole)
+}
+
+/** Nothing of nothing is a part too: a text of emoji alone shows no marks. */
+function isPart(shown: string, own: string): boolean {
   return own.includes(shown) && shown.length >= Math.min(own.length, TELLING)
 }

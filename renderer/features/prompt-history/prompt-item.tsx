@@ -1,10 +1,11 @@
 import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
+import { useStore } from 'zustand'
 import type { PromptRecord } from '../../../ipc/act'
 import { draftStore, setDraft, wishToWrite } from '../../state/draft-store'
 import { useFleet } from '../../state/hooks'
 import { candidatesOf, receiversOf } from '../../state/receivers'
-import { receiverChoice } from '../../state/receivers-store'
+import { receiversStore } from '../../state/receivers-store'
 import { showToast } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
 import { plural } from '../../ui/format'
@@ -34,8 +35,9 @@ function intoComposer(text: string): void {
 /** Who of them would get it now: those that are left and free, or held, as the composer is set. */
 function useSameReceivers(prompt: PromptRecord) {
   const fleet = useFleet()
+  const whenBusy = useStore(receiversStore, state => state.whenBusy)
   const left = stillThere(fleet, prompt)
-  const choice = { ...receiverChoice(), scope: { kind: 'fleet' as const }, picks: left }
+  const choice = { scope: { kind: 'fleet' as const }, picks: left, types: [], idleOnly: false, whenBusy }
   return { left, ready: receiversOf(candidatesOf(fleet, choice)).map(({ pane }) => pane.id) }
 }
 

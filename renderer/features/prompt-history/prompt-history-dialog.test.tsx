@@ -1,0 +1,158 @@
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { PromptRecord } from '../../../ipc/act'
+import type { CallIn, CallOut } from '../../../ipc/contract'
+import { HostError } from '../../../ipc/failure'
+import type { Receipt } from '../../../ipc/model'
+import { madeUpHost } from '../../host/made-up-host'
+import { actBook } from '../../state/act-book'
+import { draftStore, setDraft } from '../../state/draft-store'
+import { fleetStore } from '../../state/fleet-store'
+import { madeUpFleet } from '../../state/made-up-fleet'
+import { receiversStore } from '../../state/receivers-store'
+import { toastsStore } from '../../state/toasts-store'
+import { madeUpReceipt, madeUpSend } from '../composer/made-up-acts'
+import { PromptHistoryDialog } from './prompt-history-dialog'
+
+type Wish = CallIn<'prompt.history'>
+
+let answer: (wish: Wish) => CallOut<'prompt.history'> | Promise<CallOut<'prompt.history'>>
+let forget: () => Record<string, never>
+let calls: readonly { name: string; input: unknown }[]
+const closed = vi.fn()
+
+const record = (id: string, at: number, text: string, receipts: Receipt[] = [madeUpReceipt('%0', 'done')]) =>
+  ({ id, at, text, receipts }) satisfies PromptRecord
+const asked = () => calls.filter(one => one.name === 'prompt.history').map(one => one.input)
+const heads = () => screen.getAllByRole('button', { expanded: false }).map(head => head.querySelector('b')?.textContent)
+const open = (name: RegExp) => fireEvent.click(screen.getByRole('button', { name }))
+const sent = () => calls.filter(one => one.name === 'prompt.send').map(one => one.input)
+
+async function show() {
+  render(<PromptHistoryDialog onClose={closed} />)
+  await waitFor(() => expect(screen.queryAllByRole('button', { expanded: false })).not.toHaveLength(0))
+}
+
+beforeEach(() => {
+  closed.mockClear()
+  const list = [record('b', 20, '\n  <b>newer</b>\nsecond line'), record('a', 10, 'older')]
+  answer = () => ({ prompts: list, more: false })
+  forget = () => ({})
+  calls = madeUpHost({
+    'prompt.history': wish => answer(wish),
+    'prompt.forget': () => forget(),
+    'prompt.send': ({ id, text }) => madeUpSend(id, [madeUpReceipt('%0', 'pending')], text),
+  }).calls
+  fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle', 'working', null] }]), connection: 'open' })
+  receiversStore.setState({ pinned: null, byPicks: false, picks: null, types: [], idleOnly: false, whenBusy: 'skip' })
+  actBook.setState({ acts: new Map() })
+  toastsStore.setState({ toasts: [] })
+  setDraft('')
+})
+afterEach(cleanup)
+
+it('lists what was sent by its first line, to whom and what came of it, and opens to the whole text', async () => {
+  await show()
+  expect(heads()).toEqual(['<b>newer</b>', 'older'])
+  open(/newer/)
+  expect(screen.getByRole('region', { name: 'Text of the prompt' }).textContent).toBe('\n  <b>newer</b>\nsecond line')
+  expect(within(screen.getByRole('list', { name: 'Receipts' })).getByRole('listitem').textContent).toBe(
+    'cc_1apidelivered',
+  )
+})
+
+it('asks once a person has stopped typing, and forgets what comes late for an earlier search', async () => {
+  await show()
+  let late = (_: CallOut<'prompt.history'>) => {}
+  answer = ({ search }) =>
+    search === 'new' ? new Promise(resolve => (late = resolve)) : { prompts: [record('c', 5, 'found')], more: false }
+  const type = (value: string) => fireEvent.change(screen.getByRole('searchbox'), { target: { value } })
+  type('n')
+  type('ne')
+  type('new')
+  await waitFor(() => expect(asked()).toHaveLength(2))
+  expect(asked()[1]).toMatchObject({ search: 'new' })
+  type('newer')
+  await waitFor(() => expect(heads()).toEqual(['found']))
+  await act(async () => late({ prompts: [record('x', 1, 'late')], more: false }))
+  expect(heads()).toEqual(['found'])
+})
+
+it('goes on from the oldest that was seen', async () => {
+  const first = answer
+  answer = wish =>
+    wish.before ? { prompts: [record('a', 10, 'older'), record('0', 3, 'oldest')], more: false } : first(wish)
+  const whole = answer
+  answer = async wish => ({ ...(await whole(wish)), more: !wish.before })
+  await show()
+  open(/Show older/)
+  await waitFor(() => expect(heads()).toEqual(['<b>newer</b>', 'older', 'oldest']))
+  expect(asked()[1]).toMatchObject({ before: 10 })
+  expect(screen.queryByRole('button', { name: /Show older/ })).toBeNull()
+})
+
+it('sends again to those that are left and free, and to nobody who only has the same id by now', async () => {
+  const other = { ...madeUpReceipt('%1', 'done'), session: 'of another server' }
+  const receipts = [madeUpReceipt('%0', 'done'), other, madeUpReceipt('%44', 'failed')]
+  answer = () => ({ prompts: [record('a', 10, 'again', receipts)], more: false })
+  await show()
+  open(/again/)
+  expect(screen.getByText('2 gone')).toBeTruthy()
+  open(/^Send again to 1 agent$/)
+  await waitFor(() => expect(closed).toHaveBeenCalled())
+  expect(sent()).toEqual([
+    expect.objectContaining({ text: 'again', to: { target: { kind: 'pane', paneId: '%0' } }, whenBusy: 'skip' }),
+  ])
+})
+
+it('counts busy ones when they are held, and sends to nobody when none is free', async () => {
+  answer = () => ({ prompts: [record('a', 10, 'again', [madeUpReceipt('%1', 'done')])], more: false })
+  await show()
+  open(/again/)
+  expect(screen.getByText('1 not free')).toBeTruthy()
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send again to 0 agents' }).disabled).toBe(true)
+  act(() => receiversStore.setState({ whenBusy: 'hold' }))
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Send again to 1 agent' }).disabled).toBe(false)
+})
+
+it('puts a text into the composer, and gives back the draft that was there', async () => {
+  setDraft('my draft')
+  await show()
+  open(/older/)
+  open(/Put into the composer/)
+  expect(closed).toHaveBeenCalled()
+  expect(draftStore.getState().text).toBe('older')
+  toastsStore.getState().toasts[0]?.action?.run()
+  expect(draftStore.getState().text).toBe('my draft')
+})
+
+it('forgets one prompt after it has asked, and keeps it in view when that failed', async () => {
+  await show()
+  open(/older/)
+  open(/^Forget…$/)
+  open(/^Keep$/)
+  open(/^Forget…$/)
+  forget = () => {
+    throw new HostError('read-only', 'Another Quarterdeck holds the data folder.')
+  }
+  open(/^Forget$/)
+  await waitFor(() => expect(toastsStore.getState().toasts).toHaveLength(1))
+  await waitFor(() => screen.getByRole('button', { name: 'Forget…' }))
+  forget = () => ({})
+  open(/^Forget…$/)
+  open(/^Forget$/)
+  await waitFor(() => expect(heads()).toEqual(['<b>newer</b>']))
+  expect(calls.filter(one => one.name === 'prompt.forget').map(one => one.input)).toEqual([
+    { ids: ['a'] },
+    { ids: ['a'] },
+  ])
+})
+
+it('says so when there is nothing, and when the host cannot tell', async () => {
+  answer = () => ({ prompts: [], more: false })
+  render(<PromptHistoryDialog onClose={closed} />)
+  await screen.findByText('No prompt was sent yet.')
+  answer = () => Promise.reject(new HostError('store-damaged', 'The history could not be read.'))
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'x' } })
+  expect((await screen.findByRole('alert')).textContent).toContain('The history could not be read.')
+})

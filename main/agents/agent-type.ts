@@ -54,6 +54,11 @@ export interface Reporting {
    * null: the user's own arguments (`userArgs`) leave no room for it.
    */
   args(place: { helper: readonly string[]; settingsFile: string; userArgs: readonly string[] }): string[] | null
+  /**
+   * Why the user's own configuration leaves no room for it (one that `args` would take the place of), empty when it does;
+   * absent: it never stands in the way. `home` is the user's, `env` the agent's. Never rejects.
+   */
+  taken?(where: { home: string; env: Readonly<Record<string, string | undefined>> }): Promise<string>
   /** Content of the settings file, null where the type needs none. */
   settings(helper: readonly string[]): string | null
   readonly channel: AgentEvent['channel']

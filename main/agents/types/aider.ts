@@ -1,6 +1,7 @@
 import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
+import { readAiderComposer, readAiderScreen } from './aider-screen'
 
-/** Aider. By its documentation one Ctrl+C stops the answer; a second one within two seconds ends it. Not watched yet. */
+/** Aider. By its documentation one Ctrl+C stops the answer; a second one within two seconds ends it. NOT WATCHED. */
 export const aider: AgentType = {
   ...PLAIN,
   id: 'aider',
@@ -13,6 +14,9 @@ export const aider: AgentType = {
   programs: ['aider'],
   packages: [],
   readTitle: noTitle,
+  readScreen: readAiderScreen,
+  readComposer: readAiderComposer,
+  prompting: { settleMs: 300, clear: [] },
   interruptKey: interruptBy('C-c'),
   shared: [],
   remedy: 'python3 -m pip install aider-install && aider-install',

@@ -111,7 +111,7 @@ function readAnswer(rows: readonly ScreenRow[]): ScreenReading | null {
   const before = lastRow(rows, row => ['square', 'worked', 'prompt'].includes(markOf(row) ?? ''))
   const mark = rows[before] ? markOf(rows[before]) : null
   if (mark === 'prompt' || (mark === null && !isFresh(rows))) return null
-  return idle('Its composer is open and no turn runs above it.', 'likely')
+  return idle('Its composer is open and no turn runs above it.')
 }
 
 function isFresh(rows: readonly ScreenRow[]): boolean {

@@ -1,6 +1,17 @@
 import type { CustomAgentType } from '../../../ipc/settings'
 import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
 import { programOf } from '../program-name'
+import { composerByPatterns, readByPatterns } from './custom-screen'
+
+/** Without patterns nothing of its screen is read, so that its state comes from processes and activity alone. */
+function screensOf(patterns: CustomAgentType['patterns']): Partial<AgentType> {
+  if (Object.keys(patterns).length === 0) return {}
+  return {
+    readScreen: readByPatterns(patterns),
+    readComposer: composerByPatterns(patterns),
+    prompting: patterns.idle === undefined ? null : { settleMs: 300, clear: [] },
+  }
+}
 
 /**
  * The user's own kind of agent. When its command is an interpreter (`node agent.mjs`) it is recognised by the script;
@@ -20,6 +31,7 @@ export function custom(setting: CustomAgentType): AgentType {
     programs: program.interpreter ? [] : [program.name],
     packages: [],
     readTitle: noTitle,
+    ...screensOf(setting.patterns),
     interruptKey: interruptBy(setting.interrupt === 'escape' ? 'Escape' : 'C-c'),
     shared: [],
     remedy: '',

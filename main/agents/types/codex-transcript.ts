@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TranscriptFacts, Transcripts } from '../agent-type'
+import { conversationIn, countIn, fieldsOf, fieldsOfLine, firstLineOf, listIn, textIn } from './fields'
+
+const MOST_TEXT = 1_000_000
+const MOST_TASK = 300
+const DAY = 86_400_000
+
+/** Ids are UUIDs of version 7: their first 48 bits are the ms at which the conversation began. */
+function begunAt(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16)
+}
+
+/** Folders of the day, which is counted in the local time of then: the days around it too. */
+function dayFolders(at: number): string[] {
+  return [0, -DAY, DAY].map(shift => new Date(at + shift).toISOString().slice(0, 10).replaceAll('-', '/'))
+}
+
+async function find(where: Parameters<Transcripts['find']>[0]): Promise<string | null> {
+  const id = conversationIn(where.conversation)
+  if (!id) return null
+  const sessions = join(where.env.CODEX_HOME || join(where.home, '.codex'), 'sessions')
+  for (const day of dayFolders(begunAt(id))) {
+    const files = await readdir(join(sessions, day)).catch(() => [])
+    const file = files.find(one => one.startsWith('rollout-') && one.endsWith(`-${id}.jsonl`))
+    if (file) return join(sessions, day, file)
+  }
+  return null
+}
+
+/** Text of a message item of one role; notes in angle brackets and the project's rules are put in by the program. */
+function textOf(payload: Record<string, unknown>, role: string, part: string): string {
+  if (payload.type !== 'message' || payload.role !== role) return ''
+  const parts = listIn(payload.content).map(fieldsOf)
+  const texts = parts.filter(one => one.type === part).map(one => textIn(one.text, MOST_TEXT))
+  return texts.join('\n').slice(0, MOST_TEXT)
+}
+
+function promptOf(payload: Record<string, unknown>): string {
+  const text = textOf(payload, 'user', 'input_text')
+  return /^\s*(?:<|# AGENTS\.md)/.test(text) ? '' : text
+}
+
+function contextOf(payload: Record<string, unknown>): TranscriptFacts['context'] {
+  if (payload.type !== 'token_count') return null
+  const info = fieldsOf(payload.info)
+  const used = countIn(fieldsOf(info.last_token_usage).total_tokens)
+  return used === 0 ? null : { used, limit: countIn(info.model_context_window) || null }
+}
+
+/** `~/.codex/sessions/YYYY/MM/DD/rollout-<time>-<id>.jsonl`, or below `CODEX_HOME` (seen: 0.169.0). */
+export const codexTranscripts: Transcripts = {
+  find,
+  read(lines) {
+    let task = ''
+    let answer = ''
+    let context: TranscriptFacts['context'] = null
+    for (let index = lines.length - 1; index >= 0 && (task === '' || answer === '' || !context); index -= 1) {
+      const payload = fieldsOf(fieldsOfLine(lines[index] ?? '').payload)
+      context ??= contextOf(payload)
+      answer ||= textOf(payload, 'assistant', 'output_text')
+      task ||= firstLineOf(promptOf(payload), MOST_TASK)
+    }
+    return { task, context, answer }
+  },
+}

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import type { ProcessInfo } from '../processes/types'
 import type { TmuxPane } from '../tmux/types'
+import type { AgentType, ScreenReading } from './agent-type'
 import { evidenceOf } from './evidence'
 import type { PaneLook } from './look'
 import { agentTypes } from './registry'
-import { noSigns, type Signs, titleSeen } from './signs'
-import { decideState } from './state'
+import type { Screen } from './screen'
+import { noSigns, type Signs, screenSeen, titleSeen } from './signs'
+import { judge } from './state'
 
 const types = agentTypes(DEFAULT_SETTINGS)
 const typeOf = (id: string) => types.find(one => one.id === id) ?? null
@@ -24,6 +26,7 @@ const nothing = {
   background: [],
 }
 const look = (facts: Partial<PaneLook>) => ({ ...nothing, ...facts }) as PaneLook
+const AT = { now: 0, interruptedAt: null }
 /** Signs of a pane of which the title alone has been seen. */
 const shows = (of: TmuxPane, type: string | null): Signs => {
   const kind = type === null ? null : typeOf(type)
@@ -31,11 +34,8 @@ const shows = (of: TmuxPane, type: string | null): Signs => {
   return kind ? { ...signs, title: titleSeen(null, kind, of.title, 0) } : signs
 }
 const state = (of: TmuxPane, seen: PaneLook | undefined, type: string | null) => {
-  const { name, source, explanation } = decideState(
-    evidenceOf(of, seen, type === null ? null : typeOf(type), shows(of, type), 0),
-    null,
-    0,
-  )
+  const kind = type === null ? null : typeOf(type)
+  const { name, source, explanation } = judge(evidenceOf(of, seen, kind, shows(of, type), 0), AT).state
   return [name, source, explanation]
 }
 
@@ -92,4 +92,55 @@ test('a shell is idle at its prompt, working with anything else, and hostile nam
   expect([name, words.length < 80]).toEqual(['working', true])
   expect(state(pane(), prompt, null)[0]).toBe('idle')
   expect(state(pane(), job, null)[0]).toBe('unknown')
+})
+
+test('a program that cannot be read is told from its own changes alone, and says so', () => {
+  const mute: AgentType = { ...typeOf('shell')!, id: 'own', name: 'Own', kind: 'program', command: 'own' }
+  const running = look({ phase: 'running' })
+  const shown = (text: string, at: number): Screen => {
+    const row = { text, ink: text }
+    return { width: 9, height: 1, rows: [row], cursor: null, at }
+  }
+  const signs = noSigns('10 ', 'own', null)
+  const at = (now: number) => {
+    const { name, source, sure, explanation } = judge(evidenceOf(pane(), running, mute, signs, now), {
+      ...AT,
+      now,
+    }).state
+    return [name, source, sure, explanation.includes('from activity alone')]
+  }
+  expect(at(0)).toEqual(['unknown', 'none', 'guess', false])
+  signs.screen = screenSeen(null, mute, shown('a', 1000))
+  expect(at(1500)[0]).toBe('unknown')
+  signs.screen = screenSeen(signs.screen, mute, shown('b', 2000))
+  expect(at(2500)).toEqual(['working', 'activity', 'guess', true])
+  // A neighbour writes: the window is active, this screen is looked at again and is the same.
+  signs.activeAt = 12_500
+  signs.screen = screenSeen(signs.screen, mute, shown('b', 12_500))
+  expect(at(12_600)).toEqual(['idle', 'activity', 'guess', true])
+})
+
+test('a start is one for half a minute, and only where it was seen and nothing could be read yet', () => {
+  const running = look({ phase: 'running' })
+  const born = (bornAt: number | null, now: number, read = false) => {
+    const signs = { ...noSigns('10 ', 'cc', bornAt), read }
+    return judge(evidenceOf(pane(), running, typeOf('cc'), signs, now), { ...AT, now }).state.name
+  }
+  expect([born(0, 5000), born(null, 5000), born(0, 40_000), born(0, 5000, true)]).toEqual([
+    'starting',
+    'unknown',
+    'unknown',
+    'unknown',
+  ])
+})
+
+test('a screen of before the last output of its window, by more than 5 s, is not believed', () => {
+  const running = look({ phase: 'running' })
+  const reading: ScreenReading = { says: 'idle', sure: 'certain', sentence: 'idle' }
+  const screen = { reading, at: 1000, digest: '', changedAt: null, firstAt: 1000 }
+  const name = (activeAt: number) => {
+    const signs = { ...noSigns('10 ', 'cc', null), screen, activeAt }
+    return judge(evidenceOf(pane(), running, typeOf('cc'), signs, 9000), { ...AT, now: 9000 }).state.name
+  }
+  expect([name(5000), name(7000)]).toEqual(['idle', 'unknown'])
 })

@@ -73,7 +73,8 @@ function toldEvidence({ type, signs: { told } }: Seen): Evidence | null {
   if (!told || told.reading.says === null) return null
   const { says, sentence, question } = told.reading
   const asked = question ? { question: questionOf(type.id, question) } : {}
-  return { source: told.channel, says, sure: 'certain', sentence, at: told.at, ...asked }
+  const past = told.overtaken ? { overtaken: told.overtaken } : {}
+  return { source: told.channel, says, sure: 'certain', sentence, at: told.at, ...asked, ...past }
 }
 
 function titleEvidence({ signs: { title }, now }: Seen): Evidence | null {

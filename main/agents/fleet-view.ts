@@ -6,7 +6,7 @@ import type { PaneLook } from './look'
 import type { Named, Names } from './names'
 import { isManaged, type Recognised, recognise } from './recognise'
 import { type SignBook, type Signs, titleSeen } from './signs'
-import { decideState, type Evidence } from './state'
+import { type Evidence, judge, withAge } from './state'
 
 /** All that a fleet is made of at one moment. */
 export interface FleetParts {
@@ -102,7 +102,9 @@ function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined
   const agent = found ? { type: found.type, name: name ?? found.type, source: found.source } : null
   const type = parts.types.find(one => one.id === agent?.type) ?? null
   const { all, signs } = evidenceFor(pane, parts, type)
-  const state = decideState(all, parts.before.get(pane.id) ?? null, parts.now, signs.interruptedAt)
+  const judged = judge(all, { interruptedAt: signs.interruptedAt, now: parts.now })
+  if (judged.overtaken && signs.told) signs.told = { ...signs.told, overtaken: judged.overtaken }
+  const state = withAge(judged.state, parts.before.get(pane.id) ?? null, parts.now)
   const look = parts.looks.get(pane.id)
   const frozen = look?.frozen === true && look.pid === pane.pid && agent !== null
   const known = agent ? conversationOf(pane, parts, signs) : {}

@@ -49,6 +49,7 @@ function screenAfter(told: Evidence, evidence: readonly Evidence[]): string {
 }
 
 function toldPassed(one: Evidence, evidence: readonly Evidence[], { interruptedAt }: Circumstances): string {
+  if (one.overtaken) return one.overtaken
   if (one.says === 'exited') return 'Its process still runs.'
   const later = evidence.some(other => other !== one && isTold(other) && other.at > one.at)
   if (later) return 'It told something else later.'

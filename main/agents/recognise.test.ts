@@ -9,7 +9,7 @@ import { createNames, nextNumber } from './names'
 import { recognise } from './recognise'
 import { agentTypes } from './registry'
 import { noSigns, titleSeen } from './signs'
-import { decideState } from './state'
+import { judge } from './state'
 import { WRAPPER_NAME, WRAPPER_SCRIPT } from './wrapper'
 
 const types = agentTypes(DEFAULT_SETTINGS)
@@ -46,7 +46,7 @@ const wrapped = ['/bin/sh', '-c', WRAPPER_SCRIPT, WRAPPER_NAME, 'claude']
 const stateOf = (one: TmuxPane, look: PaneLook | undefined, id: string | null) => {
   const type = id === null ? null : typeOf(id)
   const signs = { ...noSigns('10 ', id ?? '', null), title: type && titleSeen(null, type, one.title, 1) }
-  return decideState(evidenceOf(one, look, type, signs, 1), null, 1)
+  return judge(evidenceOf(one, look, type, signs, 1), { now: 1, interruptedAt: null }).state
 }
 
 test.each([

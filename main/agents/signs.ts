@@ -10,6 +10,11 @@ export interface Told {
   readonly channel: AgentEvent['channel']
   readonly at: number
   readonly reading: EventReading
+  /**
+   * Why it counts no more, once something later has said otherwise: else a turn's end that was told would vouch for
+   * `idle` again as soon as the next turn, of which only screens tell, cannot be read for a moment.
+   */
+  readonly overtaken?: string
 }
 
 /** What the title says. All times are Unix ms. */

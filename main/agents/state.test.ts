@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Question } from '../../ipc/model'
-import { decideState, type Evidence, judge } from './state'
+import type { AgentState, Question } from '../../ipc/model'
+import { type Evidence, judge, withAge } from './state'
 
 const NOW = 1_000_000
 const question: Question = { id: 'q', kind: 'permission', title: 'May it?', detail: '', choices: [] }
+
+const decideState = (evidence: readonly Evidence[], before: AgentState | null, now: number) =>
+  withAge(judge(evidence, { now, interruptedAt: null }).state, before, now)
 
 /** Evidence `age` ms old. */
 const seen = (source: Evidence['source'], says: Evidence['says'], age = 0, more: Partial<Evidence> = {}): Evidence => ({
@@ -173,6 +176,15 @@ test('a screen that words the same anew is no change; another question is, and b
   const asked = decideState([asks()], null, 100)
   const again = decideState([{ ...asks(), question: { ...question, id: 'other' } }], asked, 200)
   expect(again).toMatchObject({ since: 200, question: { id: 'other' } })
+})
+
+test('what was overtaken once counts no more', () => {
+  const told = hook('idle', 3000)
+  expect(judge([told, maybe('working')], { now: NOW, interruptedAt: null }).overtaken).toBe(
+    'Its screen says otherwise since.',
+  )
+  expect(judge([told, screen('idle')], { now: NOW, interruptedAt: null }).overtaken).toBe('')
+  expect(state([{ ...told, overtaken: 'x' }])).toBe('unknown none')
 })
 
 test('the time of the next try does not flicker', () => {

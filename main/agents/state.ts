@@ -21,6 +21,8 @@ export interface Evidence {
   readonly moving?: boolean
   /** A screen that is older than what was written since. */
   readonly stale?: boolean
+  /** Of a told word: why it counts no more, for good; empty or absent while it does. */
+  readonly overtaken?: string
   readonly question?: Question
   readonly held?: Held
 }
@@ -36,6 +38,8 @@ export interface Circumstances {
 export interface Judgement {
   readonly state: Omit<AgentState, 'since'>
   readonly passedOver: readonly string[]
+  /** Why what the program told of itself counts no more; empty while it does. */
+  readonly overtaken: string
 }
 
 /** Who is believed among those who stand: what the program does before what it says, before how it looks. */
@@ -95,11 +99,12 @@ function contradiction(best: Evidence, evidence: readonly Evidence[]): Evidence 
 /** The state that follows from the evidence: of those who stand the one that is believed first, else `unknown`. */
 export function judge(evidence: readonly Evidence[], circumstances: Circumstances): Judgement {
   const reasons = evidence.map(one => passedOver(one, evidence, circumstances))
+  const overtaken = reasons.find((_, i) => evidence[i]?.source === 'hook' || evidence[i]?.source === 'notify') ?? ''
   const standing = evidence.filter((_, i) => reasons[i] === '')
   const first = [...standing].sort((a, b) => rank(a) - rank(b) || b.at - a.at)[0]
   if (!first) {
     const explanation = 'Nothing is known about it yet.'
-    return { state: { name: 'unknown', source: 'none', sure: 'guess', explanation }, passedOver: reasons }
+    return { state: { name: 'unknown', source: 'none', sure: 'guess', explanation }, passedOver: reasons, overtaken }
   }
   const best = refined(first, standing)
   const told = contradiction(best, evidence) ?? believable(best)
@@ -113,7 +118,7 @@ export function judge(evidence: readonly Evidence[], circumstances: Circumstance
     ...(told.says === 'held' && told.held ? { held: told.held } : {}),
   }
   const weaker = `The ${best.source === 'none' ? 'rest' : best.source} is believed first.`
-  return { state, passedOver: evidence.map((one, i) => (one === best ? '' : reasons[i] || weaker)) }
+  return { state, passedOver: evidence.map((one, i) => (one === best ? '' : reasons[i] || weaker)), overtaken }
 }
 
 /** Told times of a next try differ by how long a reading took: within so many ms it is the same one. */
@@ -131,16 +136,10 @@ function sameWords(a: AgentState, b: Judgement['state']): boolean {
 }
 
 /**
- * The state with its age: `since` (Unix ms) is kept from `before` while the state's name stays, and while it is the same
- * question; `before` itself is returned when nothing has changed. `now` is Unix ms.
+ * A judged state with its age: `since` (Unix ms) is kept from `before` while the state's name stays, and while it is the
+ * same question; `before` itself is returned when nothing has changed. `now` is Unix ms.
  */
-export function decideState(
-  evidence: readonly Evidence[],
-  before: AgentState | null,
-  now: number,
-  interruptedAt: number | null = null,
-): AgentState {
-  const { state } = judge(evidence, { interruptedAt, now })
+export function withAge(state: Judgement['state'], before: AgentState | null, now: number): AgentState {
   if (!before || before.name !== state.name) return { ...state, since: now }
   const asked = before.question?.id === state.question?.id
   const held = sameHeld(before.held, state.held)

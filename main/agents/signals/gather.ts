@@ -8,7 +8,7 @@ import { isManaged } from '../recognise'
 import type { Screen } from '../screen'
 import { guarded, type SignBook, type Signs, screenSeen, titleSeen } from '../signs'
 import type { Conversations } from './conversations'
-import { createScreenWatch, type Glance, type Pace } from './screen-watch'
+import { createScreenWatch, type Glance, type ScreenWatch } from './screen-watch'
 import type { TranscriptTails } from './transcript-tail'
 
 /** What an agent told by itself, as its type reads it. */
@@ -67,92 +67,102 @@ function firstLine(text: string): string {
   ).slice(0, MOST_TASK)
 }
 
+/** A pane with what is remembered of it. */
+interface Found {
+  readonly pane: TmuxPane
+  readonly type: AgentType
+  readonly signs: Signs
+}
+
+function signsOf({ tmux, typeOf, book }: Options, id: PaneId): Found | null {
+  const pane = tmux.mirror.pane(id)
+  const type = typeOf(id)
+  return pane && type ? { pane, type, signs: book.of(pane, type.id) } : null
+}
+
+async function refreshTail(options: Options, { pane, type }: Found, now: boolean): Promise<void> {
+  const entry = options.conversations.current(pane.options.id)
+  if (!entry) return
+  const { conversation, transcript } = entry
+  await options.tails.refresh({ paneId: pane.id, type, conversation, transcript, folder: pane.path }, now)
+}
+
+/** What is watched, and what is made of it. */
+function createEyes(options: Options): ScreenWatch {
+  const of = (id: PaneId) => signsOf(options, id)
+  const watch = createScreenWatch({
+    tmux: options.tmux,
+    log: options.log,
+    // The title tells of a turn's end first: its screen need not be captured as often.
+    panes: () =>
+      new Map(options.alive().map(id => [id, of(id)?.signs.title?.reading?.says === 'working' ? 'slow' : 'quick'])),
+    onScreen(id, screen) {
+      const found = of(id)
+      if (!found) return
+      found.signs.screen = screenSeen(found.signs.screen, found.type, screen)
+      if (found.signs.screen.reading) found.signs.read = true
+      options.onSigns()
+    },
+    onGlances(glances) {
+      for (const glance of glances) {
+        const found = of(glance.paneId)
+        if (found && titleTurned(found, glance)) watch.lookSoon(glance.paneId)
+        if (found?.signs.title?.reading?.says === 'working') void refreshTail(options, found, false)
+      }
+      options.onSigns()
+    },
+  })
+  return watch
+}
+
+/** Keeps what a glance saw; true when the title says otherwise than before. */
+function titleTurned({ signs, type }: Found, { title, activeAt, at }: Glance): boolean {
+  const before = signs.title?.reading?.says
+  signs.title = titleSeen(signs.title, type, title, at)
+  signs.activeAt = activeAt
+  const says = signs.title.reading?.says
+  if (says === 'working') signs.read = true
+  return before !== undefined && before !== says
+}
+
+function keepTold(signs: Signs, event: AgentEvent, reading: EventReading): void {
+  signs.heard = event.channel
+  if (reading.prompt !== undefined) signs.task = firstLine(reading.prompt)
+  if (reading.says === null) return
+  signs.read = true
+  if (!signs.told || event.at >= signs.told.at) signs.told = { channel: event.channel, at: event.at, reading }
+}
+
 /** Watches screens and listens to events. */
 export function createGather(options: Options): Gather {
-  const { tmux, book, typeOf, alive, conversations, tails, onSigns } = options
+  const { tmux, conversations, onSigns } = options
   const told = createEmitter<PaneEvent>()
   let early: AgentEvent[] = []
-
-  const watch = createScreenWatch({ tmux, panes: paces, onScreen, onGlances, log: options.log })
-
-  function signsOf(id: PaneId): { pane: TmuxPane; type: AgentType; signs: Signs } | null {
-    const pane = tmux.mirror.pane(id)
-    const type = typeOf(id)
-    return pane && type ? { pane, type, signs: book.of(pane, type.id) } : null
-  }
-
-  function paces(): Map<PaneId, Pace> {
-    return new Map(
-      alive().map(id => {
-        const title = signsOf(id)?.signs.title
-        // The title tells of the turn's end first: its screen need not be captured as often.
-        return [id, title?.reading?.says === 'working' ? 'slow' : 'quick']
-      }),
-    )
-  }
-
-  function onScreen(id: PaneId, screen: Screen): void {
-    const found = signsOf(id)
-    if (!found) return
-    found.signs.screen = screenSeen(found.signs.screen, found.type, screen)
-    if (found.signs.screen.reading) found.signs.read = true
-    onSigns()
-  }
-
-  function onGlances(glances: readonly Glance[]): void {
-    for (const { paneId, title, activeAt, at } of glances) {
-      const found = signsOf(paneId)
-      if (!found) continue
-      const { signs, type } = found
-      const before = signs.title?.reading?.says
-      signs.title = titleSeen(signs.title, type, title, at)
-      signs.activeAt = activeAt
-      if (signs.title.reading?.says === 'working') {
-        signs.read = true
-        void refreshTail(found, false)
-      }
-      if (before !== undefined && before !== signs.title.reading?.says) watch.lookSoon(paneId)
-    }
-    onSigns()
-  }
-
-  async function refreshTail({ pane, type }: { pane: TmuxPane; type: AgentType }, now: boolean): Promise<void> {
-    const entry = conversations.current(pane.options.id)
-    if (!entry) return
-    const { conversation, transcript } = entry
-    await tails.refresh({ paneId: pane.id, type, conversation, transcript, folder: pane.path }, now)
-  }
+  const watch = createEyes(options)
 
   /** An event counts for the pane whose present life has its id, whatever pane it names: daemons inherit others' panes. */
-  function paneOfEvent(event: AgentEvent): TmuxPane | null {
-    return tmux.mirror.state().panes.find(pane => isManaged(pane) && pane.options.id === event.agentId) ?? null
+  function paneOfEvent(event: AgentEvent): Found | null {
+    const pane = tmux.mirror.state().panes.find(one => isManaged(one) && one.options.id === event.agentId)
+    return pane ? signsOf(options, pane.id) : null
   }
 
   function hear(event: AgentEvent): void {
-    const pane = paneOfEvent(event)
-    const found = pane && signsOf(pane.id)
-    if (!pane || !found) {
+    const found = paneOfEvent(event)
+    if (!found) {
       early = [...early, event].slice(-MOST_EARLY)
       return
     }
-    const reading = guarded(() => found.type.readEvent(event))
+    const { pane, type, signs } = found
+    const reading = guarded(() => type.readEvent(event))
     if (!reading) return
-    keepTold(found.signs, event, reading)
+    keepTold(signs, event, reading)
     const { conversation, transcript = '' } = reading
     if (conversation) conversations.note(pane.options.id, { conversation, transcript, at: event.at })
-    if (reading.prompt !== undefined || reading.answer !== undefined) void refreshTail(found, true)
+    if (reading.prompt !== undefined || reading.answer !== undefined) void refreshTail(options, found, true)
     for (const delay of AFTER_EVENT) watch.lookSoon(pane.id, delay)
     if (reading.says === 'exited') options.onEnd()
     onSigns()
     told.emit({ paneId: pane.id, event, reading })
-  }
-
-  function keepTold(signs: Signs, event: AgentEvent, reading: EventReading): void {
-    signs.heard = event.channel
-    if (reading.prompt !== undefined) signs.task = firstLine(reading.prompt)
-    if (reading.says === null) return
-    signs.read = true
-    if (!signs.told || event.at >= signs.told.at) signs.told = { channel: event.channel, at: event.at, reading }
   }
 
   const undo = options.onEvents(hear)
@@ -168,7 +178,7 @@ export function createGather(options: Options): Gather {
     lookSoon: id => watch.lookSoon(id),
     readScreen: id => watch.read(id),
     noteInterrupt(id) {
-      const found = signsOf(id)
+      const found = signsOf(options, id)
       if (!found) return
       found.signs.interruptedAt = Date.now()
       for (const delay of AFTER_INTERRUPT) watch.lookSoon(id, delay)

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import { agentTypes } from './registry'
+import { createSignBook, guarded, screenSeen, titleSeen } from './signs'
+
+const cc = agentTypes(DEFAULT_SETTINGS).find(one => one.id === 'cc')!
+const pane = (pid: number, id = '') => ({ id: '%1', pid, options: { id, type: '', name: '', launch: '' } })
+
+test('a title knows since when it has its text, and since when it says the same', () => {
+  const first = titleSeen(null, cc, '⠐ a', 100)
+  expect(first).toMatchObject({ reading: { says: 'working' }, textAt: 100, turnedAt: null })
+  expect(titleSeen(first, cc, '⠐ a', 200)).toMatchObject({ textAt: 100, seenAt: 200 })
+  const moved = titleSeen(first, cc, '⠂ a', 300)
+  expect(moved).toMatchObject({ textAt: 300, turnedAt: null })
+  expect(titleSeen(moved, cc, '✳ a', 400)).toMatchObject({ reading: { says: 'not-working' }, turnedAt: 400 })
+})
+
+test('a screen knows when it changed, not when it was looked at; a reader that fails reads nothing', () => {
+  const row = (text: string) => ({ text, ink: text })
+  const shown = (text: string, at: number) => ({ width: 9, height: 1, rows: [row(text)], cursor: null, at })
+  const first = screenSeen(null, { ...cc, readScreen: () => JSON.parse('x') }, shown('a', 1))
+  expect(first).toMatchObject({ reading: null, changedAt: null, firstAt: 1 })
+  const same = screenSeen(first, cc, shown('a', 2))
+  expect(same).toMatchObject({ at: 2, changedAt: null })
+  expect(screenSeen(same, cc, shown('b', 3))).toMatchObject({ changedAt: 3, firstAt: 1 })
+  expect(guarded(() => JSON.parse('{'))).toBeNull()
+})
+
+test('another process, another agent id or another type is another life; a mark alone is none', () => {
+  let now = 10
+  const book = createSignBook(() => now)
+  book.keep([pane(1)])
+  const old = book.of(pane(1), 'cc')
+  expect(old.bornAt).toBeNull()
+  old.task = 'x'
+  expect(book.of(pane(1), 'cc').task).toBe('x')
+  expect(book.of(pane(1), 'cod').task).toBe('')
+  now = 20
+  const fresh = { ...pane(2), id: '%2' }
+  book.keep([pane(1), fresh])
+  expect(book.of(fresh, 'cc').bornAt).toBe(20)
+  now = 30
+  expect(book.of({ ...pane(2, 'mark'), id: '%2' }, 'cc').bornAt).toBe(20)
+  expect(book.of({ ...pane(2, 'restarted'), id: '%2' }, 'cc').bornAt).toBe(30)
+  expect(book.of(pane(3), 'cc').bornAt).toBe(30)
+  book.keep([])
+  expect(book.of(pane(3), 'cc').task).toBe('')
+})

@@ -40,3 +40,17 @@ test('a frozen agent gets no key: it would read it when it is thawed', () => {
       next: ['thaw', 'kill'],
     })
 })
+
+test('a question of the start is left alone, with either key: Escape at a trust question ends Claude Code', () => {
+  const asking = (kind: 'trust' | 'login' | 'theme' | 'update' | 'permission') => {
+    const question = { id: 'q', kind, title: 'Go on?', detail: '', choices: [] }
+    return { ...pane('waiting'), state: { ...pane('waiting').state, question } }
+  }
+  for (const kind of ['trust', 'login', 'theme', 'update'] as const)
+    for (const otherKey of [false, true])
+      expect(chooseKey(asking(kind), typeOf('cc'), otherKey)).toMatchObject({
+        key: null,
+        reason: expect.stringContaining('question of its start'),
+      })
+  expect(chooseKey(asking('permission'), typeOf('cc')).key).toBe('Escape')
+})

@@ -1,4 +1,4 @@
-import type { Pane, Receipt, StateName } from '../../ipc/model'
+import type { Pane, Question, Receipt, StateName } from '../../ipc/model'
 import { type AgentType, interruptBy } from './agent-type'
 
 /** What an interrupt is to do to one pane: a key (its tmux name and its name for people), or nothing, and why. */
@@ -15,6 +15,9 @@ const SKIPPED: Partial<Record<StateName, string>> = {
   error: 'Its turn has ended with an error: there is nothing to stop.',
 }
 
+/** Questions of a start: no turn runs behind them, and Escape at the trust question ends Claude Code (seen: 2.1.197). */
+const GATES: readonly Question['kind'][] = ['trust', 'login', 'theme', 'update']
+
 /** Unknown programs get one Ctrl+C, and a plain shell none at its prompt. */
 const unknownProgram = interruptBy('C-c')
 
@@ -26,6 +29,9 @@ export function chooseKey(pane: Pane, type: AgentType | null, otherKey = false):
   const state = pane.state.name
   // A stopped program reads the key when it is thawed: perhaps hours later, when it means something else.
   if (pane.frozen) return { key: null, reason: 'It is frozen: thaw it first.', next: ['thaw', 'kill'] }
+  const { question } = pane.state
+  if (state === 'waiting' && question && GATES.includes(question.kind))
+    return { key: null, reason: 'It asks a question of its start: there is nothing to stop, and the key could end it.' }
   const first = state === 'error' ? null : (type?.interruptKey ?? unknownProgram)(state)
   if (first === null) return { key: null, reason: SKIPPED[state] ?? 'Its kind takes no key in this state.' }
   if (!otherKey) return { key: first, label: LABELS[first] ?? first }

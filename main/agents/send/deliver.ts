@@ -83,7 +83,8 @@ async function settle({ sights }: DeliverParts, { paneId, type, text }: Parcel):
     await sleep(stepOf(round))
     const { pane, composer, reading } = await sights.screen(paneId)
     const shown = composer?.kind === 'draft' && isOurs(composer.text, text)
-    if (shown || !pane || pane.dead || reading?.question !== undefined) break
+    const gone = !pane || pane.dead || pane.agent === null || pane.state.name === 'exited'
+    if (shown || gone || reading?.question !== undefined) break
   }
   await sleep(Math.max(0, least - (performance.now() - began)))
 }

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Pane } from '../../../ipc/model'
 import { closeDialog, dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
@@ -86,10 +86,17 @@ describe('the task in a header', () => {
     fleetStore.setState({ fleet, connection: 'open' })
     const [session] = fleet.sessions
     if (!session) throw new Error('no session')
-    render(<TileTask pane={pane} session={session} reachable={false} />)
+    const onDoubleClick = vi.fn()
+    render(
+      // biome-ignore lint/a11y/noStaticElementInteractions: stands for the tile
+      <div onDoubleClick={onDoubleClick}>
+        <TileTask pane={pane} session={session} reachable={false} />
+      </div>,
+    )
     const button = screen.getByRole('button', { name: 'Answer cc_1 in api: Do you want to proceed?' })
     expect(button.tabIndex).toBe(-1)
     fireEvent.click(button)
-    expect(await screen.findByRole('region', { name: 'Question of cc_1 in api' })).toBeTruthy()
+    fireEvent.doubleClick(await screen.findByRole('region', { name: 'Question of cc_1 in api' }))
+    expect(onDoubleClick).not.toHaveBeenCalled()
   })
 })

@@ -1,3 +1,4 @@
+import { toFailure } from '../../../ipc/failure'
 import type { Choice, Pane, Question, Receipt } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { wordsFor } from '../../host/words'
@@ -20,6 +21,12 @@ const CHANGED = 'The question changed: nothing was sent'
 /** The question that is on screen now, by what the host has told; empty when there is none. */
 function idNow(pane: Pane): string {
   return paneById(fleetStore.getState().fleet, pane.id)?.state.question?.id ?? ''
+}
+
+/** Only a refusal says that nothing was sent: a tmux that did not answer may have typed. */
+function failureTitle(error: unknown, pane: Pane, questionId: string): string {
+  if (toFailure(error).code !== 'refused') return 'The answer failed'
+  return idNow(pane) === questionId ? TITLES.skipped : CHANGED
 }
 
 /** Tells in the card while the pane still asks, else as a message: the card is gone then. */
@@ -52,9 +59,8 @@ export async function answerQuestion(pane: Pane, place: string, question: Questi
     tell(pane, place, { questionId, tone, title, detail: receipt.detail })
   } catch (error) {
     const { what, remedy } = wordsFor(error)
-    const changed = idNow(pane) !== questionId
     const detail = [what, remedy].filter(Boolean).join(' ')
-    tell(pane, place, { questionId, tone: 'failure', title: changed ? CHANGED : 'The answer failed', detail })
+    tell(pane, place, { questionId, tone: 'failure', title: failureTitle(error, pane, questionId), detail })
   } finally {
     setAnswering(pane.id, false)
   }

@@ -28,11 +28,8 @@ export function CardPopover({ pane, session, place, side }: CardPopoverProps) {
         aria-label={`Answer ${placeName(pane, session)}`}
         onOpenAutoFocus={event => event.preventDefault()}
         onCloseAutoFocus={keepNewFocus}
-        // Keys and clicks inside are the card's, not those of the tile that React takes for its parent.
-        onKeyDown={event => event.stopPropagation()}
-        onMouseDown={event => event.stopPropagation()}
+        // To React the tile is the parent of its card, and a double click on a tile zooms.
         onDoubleClick={event => event.stopPropagation()}
-        onFocus={event => event.stopPropagation()}
       >
         <QuestionCard pane={pane} session={session} place={place} asked />
       </Popover.Content>

@@ -83,8 +83,8 @@ export const test = base.extend<{ fakes: Fakes }>({
           return id
         },
         async type(pane, text) {
-          await tmux('set-buffer', '-b', 'by-hand', '--', text)
-          await tmux('paste-buffer', '-p', '-r', '-d', '-b', 'by-hand', '-t', pane)
+          await tmux('set-buffer', '-b', `by-hand-${pane}`, '--', text)
+          await tmux('paste-buffer', '-p', '-r', '-d', '-b', `by-hand-${pane}`, '-t', pane)
           // The program has to have the paste before its Enter (FAKE_SETTLE_MS).
           await new Promise(done => setTimeout(done, 150))
           await tmux('send-keys', '-t', pane, 'Enter')

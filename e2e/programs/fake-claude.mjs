@@ -116,8 +116,8 @@ const style = (on, mark, n, label) =>
 function ask({ about, choices, lines }) {
   return new Promise(done => {
     const close = index => {
+      // What follows an answer draws: at a gate that may be the end, and never the composer before it.
       menu = null
-      ui.draw()
       done(index)
     }
     const made = createMenu({ about, choices, take: close, refuse: () => close(-1) })
@@ -328,7 +328,7 @@ function atRest(key) {
       about: 'rewind',
       choices: ['(current)'],
       lines: rows => [' \x1b[1mRewind\x1b[0m', '', ...rows, '', grey(' Enter to continue · Esc to exit')],
-    })
+    }).then(() => ui.draw())
   }
 }
 

@@ -25,7 +25,7 @@ export const QUOTE = [
 export function scriptOf(prompt) {
   const read = text => {
     const [word = '', value] = text.trim().split(/\s+/)
-    return WORDS.has(word) ? { word, value: value === undefined ? undefined : Number(value) } : null
+    return WORDS.has(word) ? { word, value: /^\d+$/.test(value ?? '') ? Number(value) : undefined } : null
   }
   return read(prompt) ?? read(process.env.FAKE_ON_PROMPT ?? '') ?? { word: 'answer', value: undefined }
 }

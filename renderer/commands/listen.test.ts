@@ -106,6 +106,7 @@ describe('the key listener', () => {
     fleetStore.setState({ connection: 'open' })
     viewStore.setState({ view: { kind: 'session', sessionId: '$0' } })
     expect(press({ key: 'a', code: 'KeyA', metaKey: true }, field)).toEqual({ seen: true, kept: true })
+    expect(press({ key: 'Enter', code: 'Enter', metaKey: true }, field)).toEqual({ seen: true, kept: true })
     expect(press({ key: 'a', code: 'KeyA', metaKey: true })).toEqual({ seen: false, kept: false })
     expect(dialogsStore.getState().dialog?.kind).toBe('add-agents')
   })

@@ -7,8 +7,8 @@ import { type Command, commands, runCommand } from './registry'
 /** Held down, these run again; everything else runs once a press. */
 const REPEATS = new Set(['view.next', 'view.previous', 'terminal.larger', 'terminal.smaller'])
 
-/** Cmd with these is the system's own editing; in a text field they stay so. Ctrl+Shift has no such meaning. */
-const MAC_EDITING = new Set(['A', 'C', 'V', 'X', 'Z'])
+/** Cmd with these is the system's own editing, or sends what was written; in a text field they stay so. */
+const MAC_EDITING = new Set(['A', 'C', 'V', 'X', 'Z', 'Enter'])
 
 /** The command whose key this is, whether or not it makes sense now. */
 function commandOfStroke(stroke: KeyStroke, mac: boolean): Command | null {

@@ -5,7 +5,7 @@ import type { Act } from '../../../ipc/act'
 const MOST = 3
 
 /** How long receipts stay that say nothing but success, in ms: time to read a line. */
-export const SUCCESS_STAYS = 6000
+export const SUCCESS_STAYS = 10_000
 
 /** Ids of acts whose receipts were put away. */
 export const hiddenActs = createStore<{ readonly ids: ReadonlySet<string> }>(() => ({ ids: new Set() }))

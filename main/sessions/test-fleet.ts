@@ -66,6 +66,19 @@ function starterWith(reports: Reports, types: readonly AgentType[]): () => Promi
   }
 }
 
+/** Sending and answering over these parts. */
+async function createTestSending(
+  parts: Omit<Parameters<typeof createSend>[0], 'sights' | 'lanes' | 'history' | 'staggerMs'> &
+    Parameters<typeof createSights>[0],
+  path: string,
+) {
+  const history = await openPromptHistory({ path, keep: () => 100, writable: () => true, log: silentLog })
+  const stagger: Record<string, number> = {}
+  const shared = { ...parts, sights: createSights(parts), lanes: createLanes() }
+  const send = createSend({ ...shared, history, staggerMs: () => stagger })
+  return { send, answer: createAnswer(shared), history, stagger }
+}
+
 /** `config`: lines of a tmux.conf. The home folder is empty, so that nobody's start-up files take part. */
 export async function createTestFleet(config = ''): Promise<TestFleet> {
   const folder = await createTestFolder()
@@ -86,12 +99,8 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
   const scrollback = () => 12_345
   const log = silentLog
   const parts = { tmux, fleet, types: () => types, readProcesses, book, log }
-  const sights = createSights(parts)
-  const lanes = createLanes()
-  const historyFile = join(folder.path, 'prompts.jsonl')
-  const history = await openPromptHistory({ path: historyFile, keep: () => 100, writable: () => true, log })
-  const stagger: Record<string, number> = {}
-  const send = createSend({ ...parts, sights, lanes, history, staggerMs: () => stagger })
+  const sending = await createTestSending(parts, join(folder.path, 'prompts.jsonl'))
+  const { send } = sending
   const spawn = createSpawn({ ...parts, programs, starter, scrollback, firstPrompt: send.whenReady })
   const interrupt = createInterrupt({ tmux, fleet, types: () => types, book })
   return {
@@ -100,10 +109,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
     book,
     fleet,
     spawn,
-    send,
-    answer: createAnswer({ ...parts, sights, lanes }),
-    history,
-    stagger,
+    ...sending,
     kill: createKill({ tmux, fleet, types: () => types, log: silentLog }),
     acts: createWindowActs(tmux),
     interrupt,

@@ -7,7 +7,7 @@ import { evidenceOf } from './evidence'
 import type { PaneLook } from './look'
 import { agentTypes } from './registry'
 import type { Screen } from './screen'
-import { noSigns, type Signs, screenSeen, titleSeen } from './signs'
+import { noSigns, type Signs, screenSeen, type Told, titleSeen } from './signs'
 import { judge } from './state'
 
 const types = agentTypes(DEFAULT_SETTINGS)
@@ -143,4 +143,22 @@ test('a screen of before the last output of its window, by more than 5 s, is not
     return judge(evidenceOf(pane(), running, typeOf('cc'), signs, 9000), { ...AT, now: 9000 }).state.name
   }
   expect([name(5000), name(7000)]).toEqual(['idle', 'unknown'])
+})
+
+test('rest that was seen before the last turn proves none after it, whatever is void by then', () => {
+  const running = look({ phase: 'running' })
+  const reading: ScreenReading = { says: 'idle', sure: 'certain', sentence: 'idle' }
+  const screen = (at: number) => ({ reading, at, digest: '', changedAt: null, firstAt: at })
+  const told: Told = { channel: 'hook', at: 2000, reading: { says: 'working', sentence: 'told' } }
+  const name = (parts: Partial<Signs>, interruptedAt: number | null = null) => {
+    const signs = { ...noSigns('10 ', 'cc', null), ...parts }
+    return judge(evidenceOf(pane(), running, typeOf('cc'), signs, 9000), { now: 9000, interruptedAt }).state.name
+  }
+  expect([name({ told, screen: screen(1000) }, 3000), name({ told, screen: screen(3500) }, 3000)]).toEqual([
+    'unknown',
+    'idle',
+  ])
+  const rests = titleSeen(titleSeen(null, typeOf('cc')!, '⠐ x', 2000), typeOf('cc')!, '✳ x', 3000)
+  expect(name({ title: rests, spunAt: 2000, screen: screen(1000) })).toBe('unknown')
+  expect(name({ title: rests, spunAt: 2000, screen: screen(3100) })).toBe('idle')
 })

@@ -3,7 +3,7 @@ import type { AgentType } from './agent-type'
 import type { PaneLook } from './look'
 import { baseName } from './program-name'
 import { questionOf } from './question'
-import { isMute, type Signs } from './signs'
+import { isMute, type ScreenSign, type Signs } from './signs'
 import type { Evidence } from './state'
 
 /** How a dead pane ended, for people: `exited with status 3`, `ended by signal 9`, `exited`. */
@@ -85,7 +85,20 @@ function titleEvidence({ signs: { title }, now }: Seen): Evidence | null {
   return { ...base, says: 'unknown', since: title.turnedAt }
 }
 
-function screenEvidence({ type, signs: { screen, activeAt } }: Seen): Evidence | null {
+/** When it was last known to be busy, by its spinner or its own word; Unix ms, 0 for never. */
+function busyAt({ told, spunAt }: Signs): number {
+  const says = told?.reading.says
+  return Math.max(spunAt, told && (says === 'working' || says === 'waiting' || says === 'held') ? told.at : 0)
+}
+
+/** Rest that was seen before it was busy is no rest of now, also when nothing else is known any more. */
+function isStale({ reading, at }: ScreenSign, signs: Signs): boolean {
+  const rests = reading?.says !== 'working' && reading?.says !== 'held'
+  return at < signs.activeAt - STALE || (rests && at < busyAt(signs))
+}
+
+function screenEvidence({ type, signs }: Seen): Evidence | null {
+  const { screen } = signs
   if (!screen?.reading) return null
   const { says, sure, sentence, question, held } = screen.reading
   return {
@@ -94,7 +107,7 @@ function screenEvidence({ type, signs: { screen, activeAt } }: Seen): Evidence |
     sure,
     sentence,
     at: screen.at,
-    stale: screen.at < activeAt - STALE,
+    stale: isStale(screen, signs),
     ...(question ? { question: questionOf(type.id, question) } : {}),
     ...(held ? { held } : {}),
   }

@@ -66,9 +66,6 @@ function nameAgents(parts: FleetParts, found: ReadonlyMap<PaneId, Recognised>): 
   return names
 }
 
-/** ms after which a title that was looked at by itself is not the newest word any more: tmux told the mirror of it. */
-const OWN_TITLE = 2000
-
 /** What counts as evidence of one pane's state, with the signs that it comes from. */
 export function evidenceFor(
   pane: TmuxPane,
@@ -76,8 +73,7 @@ export function evidenceFor(
   type: AgentType | null,
 ): { all: Evidence[]; signs: Signs } {
   const signs = parts.signs.of(pane, type?.id ?? '')
-  if (type && (!signs.title || parts.now - signs.title.seenAt > OWN_TITLE))
-    signs.title = titleSeen(signs.title, type, pane.title, parts.now)
+  if (type && !signs.watched) signs.title = titleSeen(signs.title, type, pane.title, parts.now)
   return { all: evidenceOf(pane, parts.looks.get(pane.id), type, signs, parts.now), signs }
 }
 

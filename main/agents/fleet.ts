@@ -67,79 +67,117 @@ function agentsToWatch({ panes }: Fleet, types: readonly AgentType[]): PaneId[] 
     .map(pane => pane.id)
 }
 
-/**
- * The fleet: tmux's objects (mirror) with the agents that were recognised in them and their states. Only reads: sessions
- * that nobody acts on are left as they are.
- */
-export function createFleet({ tmux, types, readProcesses, log, ...more }: Options): FleetService {
-  const changed = createEmitter<Fleet>()
-  const names = createNames()
-  const looks = createLooks({ panes: () => tmux.mirror.state().panes, types, readProcesses, onLooked: update, log })
-  const signs = createSignBook()
-  const conversations = more.conversations ?? createConversations()
-  const tails = createTranscriptTails({ home: homedir(), env: process.env, onChange: updateSoon })
-  let fleet: Fleet = { server: tmux.status(), sessions: [], windows: [], panes: [] }
-  let byId = new Map<PaneId, Pane>()
+/** Our dead panes of unknown status, asked for once each. */
+function createStatusAsker(tmux: Options['tmux'], log: Log): () => void {
   const asked = new Set<string>()
-  let soon = false
-  let closed = false
-
-  const gather = createGather({
-    ...{ tmux, book: signs, conversations, tails, log },
-    typeOf: id => types().find(one => one.id === byId.get(id)?.agent?.type) ?? null,
-    alive: () => agentsToWatch(fleet, types()),
-    onEvents: listener => more.reports?.onEvent(listener) ?? (() => {}),
-    onSigns: updateSoon,
-    onEnd: () => void looks.now(),
-  })
-
-  const parts = (): FleetParts => ({
-    mirror: tmux.mirror.state(),
-    server: tmux.status(),
-    looks: looks.byPane,
-    types: types(),
-    before: new Map(fleet.panes.map(pane => [pane.id, pane.state])),
-    names,
-    signs,
-    tail: tails.facts,
-    conversation: id => conversations.current(id)?.conversation ?? null,
-    now: Date.now(),
-  })
-
-  function update(): void {
-    if (closed) return
-    const next = viewFleet(parts())
-    if (diffFleet(fleet, next) === null) return
-    fleet = next
-    byId = new Map(fleet.panes.map(pane => [pane.id, pane]))
-    changed.emit(fleet)
-    gather.follow()
-  }
-
-  /** Once for all that is seen in one turn of the event loop. */
-  function updateSoon(): void {
-    if (soon) return
-    soon = true
-    setImmediate(() => {
-      soon = false
-      update()
-    })
-  }
-
-  /** Our dead panes of unknown status, asked for once each. */
-  function askForStatus(): void {
+  return () => {
     const unknown = tmux.mirror.state().panes.filter(pane => isManaged(pane) && endsUnknown(pane))
     const fresh = unknown.filter(pane => !asked.has(`${pane.id} ${pane.pid}`))
     for (const pane of fresh) asked.add(`${pane.id} ${pane.pid}`)
     if (fresh.length > 0) void collectStatus(tmux, log)
   }
+}
+
+/** A fleet that is built anew from its parts, and told of when it differs. */
+interface Built {
+  fleet: Fleet
+  byId: ReadonlyMap<PaneId, Pane>
+  /** Tells when it differs from before. */
+  build(): void
+  /** Builds once for all that happens in one turn of the event loop. */
+  soon(): void
+}
+
+function createBuilt(
+  parts: (before: Fleet) => FleetParts,
+  server: Fleet['server'],
+  onBuilt: (fleet: Fleet) => void,
+): Built {
+  let planned = false
+  const built: Built = {
+    fleet: { server, sessions: [], windows: [], panes: [] },
+    byId: new Map(),
+    build() {
+      const next = viewFleet(parts(built.fleet))
+      if (diffFleet(built.fleet, next) === null) return
+      built.fleet = next
+      built.byId = new Map(next.panes.map(pane => [pane.id, pane]))
+      onBuilt(next)
+    },
+    soon() {
+      if (planned) return
+      planned = true
+      setImmediate(() => {
+        planned = false
+        built.build()
+      })
+    },
+  }
+  return built
+}
+
+/** All that is remembered of panes: their processes, what they have shown and told, their conversations. */
+function createMemory({ tmux, types, readProcesses, log, ...more }: Options, onSeen: () => void, now: () => void) {
+  const panes = () => tmux.mirror.state().panes
+  const looks = createLooks({ panes, types, readProcesses, onLooked: now, log })
+  const conversations = more.conversations ?? createConversations()
+  const tails = createTranscriptTails({ home: homedir(), env: process.env, onChange: onSeen })
+  const names = createNames()
+  const signs = createSignBook()
+  const typeOf = (pane: Pane | null | undefined) => types().find(one => one.id === pane?.agent?.type) ?? null
+  return {
+    ...{ looks, conversations, tails, signs, typeOf },
+    parts: (before: Fleet): FleetParts => ({
+      mirror: tmux.mirror.state(),
+      server: tmux.status(),
+      looks: looks.byPane,
+      types: types(),
+      before: new Map(before.panes.map(pane => [pane.id, pane.state])),
+      names,
+      signs,
+      tail: tails.facts,
+      conversation: id => conversations.current(id)?.conversation ?? null,
+      now: Date.now(),
+    }),
+    /** Forgets panes that are gone, looks at those that have changed. */
+    follow() {
+      signs.keep(panes())
+      tails.keep(new Set(panes().map(pane => pane.id)))
+      looks.follow(panes())
+    },
+  }
+}
+
+/**
+ * The fleet: tmux's objects (mirror) with the agents that were recognised in them and their states. Only reads: sessions
+ * that nobody acts on are left as they are.
+ */
+export function createFleet(options: Options): FleetService {
+  const { tmux, types, log, reports } = options
+  const changed = createEmitter<Fleet>()
+  let closed = false
+  const update = () => void (closed || built.build())
+  const updateSoon = () => void (closed || built.soon())
+  const memory = createMemory(options, updateSoon, update)
+  const { looks, signs, conversations, tails } = memory
+  const built = createBuilt(memory.parts, tmux.status(), fleet => {
+    if (closed) return
+    changed.emit(fleet)
+    gather.follow()
+  })
+  const gather = createGather({
+    ...{ tmux, book: signs, conversations, tails, log },
+    typeOf: id => memory.typeOf(built.byId.get(id)),
+    alive: () => agentsToWatch(built.fleet, types()),
+    onEvents: listener => reports?.onEvent(listener) ?? (() => {}),
+    onSigns: updateSoon,
+    onEnd: () => void looks.now(),
+  })
+  const askForStatus = createStatusAsker(tmux, log)
 
   function onMirror(): void {
-    const { panes } = tmux.mirror.state()
     askForStatus()
-    signs.keep(panes)
-    tails.keep(new Set(panes.map(pane => pane.id)))
-    looks.follow(panes)
+    memory.follow()
     update()
   }
 
@@ -147,21 +185,20 @@ export function createFleet({ tmux, types, readProcesses, log, ...more }: Option
   onMirror()
 
   return {
-    state: () => fleet,
+    state: () => built.fleet,
     onChange: listener => changed.on(listener),
-    pane: id => byId.get(id) ?? null,
+    pane: id => built.byId.get(id) ?? null,
     sessionName: id => homeSessions(tmux.mirror.state()).get(id)?.name ?? '',
     async refresh() {
       await tmux.mirror.refresh()
       await looks.now()
-      return fleet
+      return built.fleet
     },
     update,
     explain(id) {
       const pane = tmux.mirror.pane(id)
-      const type = types().find(one => one.id === byId.get(id)?.agent?.type) ?? null
       if (!pane) throw new HostError('no-such-pane', 'That pane is gone.')
-      return explain(pane, parts(), type)
+      return explain(pane, memory.parts(built.fleet), memory.typeOf(built.byId.get(id)))
     },
     onEvent: gather.onEvent,
     lookSoon: gather.lookSoon,

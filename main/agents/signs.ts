@@ -51,6 +51,10 @@ export interface Signs {
   screen: ScreenSign | null
   /** When an interrupt was sent last. */
   interruptedAt: number | null
+  /** Its title is looked at by itself: the mirror's, which may be a second older, counts no more. */
+  watched: boolean
+  /** When its title's spinner moved last, 0 for never. What was on the screen before tells of another turn. */
+  spunAt: number
   /** When something was written in its window last. */
   activeAt: number
   /** Something that it showed or told could be read in this life. */
@@ -118,7 +122,7 @@ export interface SignBook {
 /** Signs of a life of which nothing is known yet. */
 export function noSigns(life: string, type: string, bornAt: number | null): Signs {
   const nothing = { told: null, title: null, screen: null, interruptedAt: null, heard: null }
-  return { life, type, bornAt, ...nothing, activeAt: 0, read: false, task: '' }
+  return { life, type, bornAt, ...nothing, watched: false, spunAt: 0, activeAt: 0, read: false, task: '' }
 }
 
 /** An empty book; `now` is Unix ms. */

@@ -120,8 +120,10 @@ function titleTurned({ signs, type }: Found, { title, activeAt, at }: Glance): b
   const before = signs.title?.reading?.says
   signs.title = titleSeen(signs.title, type, title, at)
   signs.activeAt = activeAt
+  signs.watched = true
   const says = signs.title.reading?.says
   if (says === 'working') signs.read = true
+  if (says === 'working' && signs.title.textAt === at) signs.spunAt = at
   return before !== undefined && before !== says
 }
 

@@ -4,11 +4,11 @@ import type { FleetService } from './fleet'
 import { lastWord, proofOf, type SentKey } from './interrupt-proof'
 
 /** ms after the request at which what is not proven is looked at afresh. Agents stop within 50 to 500 ms (seen). */
-const LOOKS = [150, 400, 900, 1600, 2000]
+const LOOKS = [150, 400, 900, 1500, 1850]
 /** At this look the events of the first moments count as old too: an agent may tell of a tool while the key arrives. */
 const NOTE_AGAIN = 400
 /** ms after the request at which the act is over, whatever is proven. */
-const LIMIT = 2300
+const LIMIT = 2100
 
 /** What an act needs of the fleet for its proofs. */
 export type WatchedFleet = Pick<FleetService, 'state' | 'pane' | 'onChange' | 'lookSoon' | 'noteInterrupt'>
@@ -38,7 +38,7 @@ interface Options {
   readonly now: () => number
 }
 
-/** Follows an act until each key is proven, 2.3 s at most, and closes it. */
+/** Follows an act until each key is proven, 2.1 s at most, and closes it. */
 export function createInterruptRun({ act, fleet, refresh, now }: Options): InterruptRun {
   const start = now()
   const unproven = new Map<PaneId, SentKey>()

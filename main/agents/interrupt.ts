@@ -20,7 +20,7 @@ const UNREADABLE = 'It was idle just now; what it does now cannot be read, so it
 export interface Interrupt {
   /**
    * Answers as soon as tmux has taken every key (all lines in one write): the act is then open, and its receipts change
-   * until each is proven, 2.3 s after the request at the latest. Receipts are in tmux's order; `sentInMs` is the time
+   * until each is proven, 2.1 s after the request at the latest. Receipts are in tmux's order; `sentInMs` is the time
    * until the last key was taken. Panes that were known as idle are looked at again, and get a key when they work. The
    * same panes again while the act is open: that act. Throws as `panesOfTarget`.
    */

@@ -5,7 +5,9 @@ import { sleep } from './driver.mjs'
 const IDLE = /^(?![\u2800-\u28ff])/u
 
 export async function composing({ pane, shot }) {
-  await pane.see(/AskCodex/)
+  await pane.see(/loading/)
+  await shot('splash', 'starting', { composer: 'none' })
+  await pane.titled(/project/)
   await sleep(1500)
   await shot('welcome', 'idle', { composer: 'empty' })
   await pane.paste('a draft of mine')
@@ -157,7 +159,7 @@ export async function ends({ pane, shot }) {
   await pane.key('-l', 'codex resume --last')
   await pane.key('Enter')
   await pane.see(/word5/)
-  await pane.see(/AskCodex/)
+  await pane.titled(/project/)
   await sleep(1500)
   await shot('resumed', 'idle', { composer: 'empty' })
 }

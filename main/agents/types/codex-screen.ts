@@ -135,10 +135,24 @@ function idle(sentence: string, sure: ScreenReading['sure'] = 'certain'): Screen
 /** Words that it leaves above the shell's prompt when it ends. */
 const ENDED = /Toreconnect,run:codexresume|Tocontinuethissession,runcodexresume/
 
+/**
+ * While it starts it paints a composer that takes nothing yet (what is typed comes out later, in part): 1 s after its start,
+ * for 2 to 12 s (seen: 0.169.0, on a loaded machine). Below its name stands `loading`, or (in 40 columns) the folder; below
+ * the composer nothing but `? for shortcuts`, which is joined by the model and `← for agents` once it is ready.
+ */
+function isLoading({ rows }: Screen): boolean {
+  const name = rows.findIndex(row => /^\s{0,4}>_ .*Codex/.test(row.text))
+  if (name < 0) return false
+  if (/^\s+loading\b/.test(rows[name + 1]?.text ?? '')) return true
+  const shown = rows.slice(name).filter(row => !isBlank(row))
+  return shown.at(-1)?.text.trim() === '? for shortcuts' && /^›/.test(shown.at(-2)?.ink ?? '')
+}
+
 /** Codex's screen (watched: 0.169.0, 40 to 200 columns); null where nothing tells, as while an answer streams. */
 export function readCodexScreen(screen: Screen): ScreenReading | null {
   const menu = openMenu(screen)
   if (menu) return readQuestion(screen, menu)
+  if (isLoading(screen)) return { says: 'starting', sure: 'certain', sentence: 'Its screen says that it is loading.' }
   const composer = composerRow(screen)
   if (composer >= 0) return readTurn(screen, composer)
   if (ENDED.test(squeeze(screen.rows)))
@@ -151,7 +165,7 @@ export function readCodexScreen(screen: Screen): ScreenReading | null {
  * faint as a whole.
  */
 export function readCodexComposer(screen: Screen): Composer | null {
-  if (openMenu(screen)) return null
+  if (openMenu(screen) || isLoading(screen)) return null
   const from = composerRow(screen)
   if (from < 0) return null
   const rows = screen.rows.slice(from)

@@ -116,8 +116,8 @@ export async function questions({ pane, shot }) {
   await pane.titled(IDLE)
   await shot('answered', 'idle', { composer: 'empty' })
   await pane.send('/model')
-  await pane.see(/Selectmodel.*[Ee]nter/)
-  await shot('model-menu', 'waiting', { composer: 'none', question: 'choice' })
+  await pane.see(/toadjust.*Enterto/)
+  await shot('model-menu', 'waiting', { composer: 'none' })
   await pane.key('Escape')
   await sleep(500)
 }

@@ -56,10 +56,14 @@ function readQuestion(screen: Screen): ScreenReading | null {
   return waiting(boxes ? { ...question, choices: [] } : question, menu.complete && hinted ? 'certain' : 'likely')
 }
 
-/** A page of the first start that waits for Enter alone, or for a code to be pasted. */
+/**
+ * A page of the first start that waits for Enter alone or for a code to be pasted, or a menu that is higher than the pane,
+ * of which the cursor's row is scrolled away (`/model` in 40 columns): without choices, to be answered in the terminal.
+ */
 function readNotice({ rows }: Screen): ScreenReading | null {
   const last = lastRow(rows, row => !isBlank(row))
-  if (!/^\s?(?:Press Enter to continue|Paste code here if prompted)/.test(rows[last]?.text ?? '')) return null
+  const notice = /^\s?(?:Press Enter to continue|Paste code here if prompted)/.test(rows[last]?.text ?? '')
+  if (!notice && !/esctocancel$/i.test(squeeze(rows.slice(Math.max(0, last - 2), last + 1)))) return null
   const question = questionOf(aboveMenu(rows, last), null, KINDS, 'last')
   return waiting({ ...question, kind: question.kind === 'choice' ? 'other' : question.kind }, 'likely')
 }

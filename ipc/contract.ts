@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Act, ActId, MOST_PROMPT, PromptRecord, PromptText, Receivers, Target } from './act'
+import { checkpointCalls, checkpointTopics } from './checkpoint-calls'
 import { Finish, FinishPlan, SavedOutput } from './finish'
 import {
   AgentTypeInfo,
@@ -211,6 +212,7 @@ export const calls = {
   'page.looksAt': { in: z.object({ sessionId: SessionId.nullable(), paneId: PaneId.nullable() }), out: nothing },
   /** Opens an http(s) or mailto link in the user's browser (Electron); the web shell's page opens it itself. */
   'link.open': { in: z.object({ url: z.string().max(8192) }), out: nothing },
+  ...checkpointCalls,
 } as const
 
 export const topics = {
@@ -233,6 +235,7 @@ export const topics = {
   act: { in: nothing, out: z.union([z.object({ open: z.array(Act) }), z.object({ act: Act })]) },
   /** *Finish session*: those under way, then every change of one. */
   finish: { in: nothing, out: z.union([z.object({ open: z.array(Finish) }), z.object({ finish: Finish })]) },
+  ...checkpointTopics,
 } as const
 
 export type Calls = typeof calls

@@ -20,6 +20,8 @@ function host(over: Partial<Handlers<string>> = {}, overSources: Partial<Sources
     acts: () => () => {},
     act: () => () => {},
     finish: () => () => {},
+    checkpoints: () => () => {},
+    restore: () => () => {},
     ...overSources,
   }
   const [page, own] = createWirePair()

@@ -39,6 +39,14 @@ export function createSources(
       send({ open: [] })
       return () => {}
     },
+    checkpoints(send) {
+      send({ list: [], saving: [], trouble: '' })
+      return () => {}
+    },
+    restore(send) {
+      send({ open: [] })
+      return () => {}
+    },
   }
 }
 

@@ -65,6 +65,14 @@ function fakeHost() {
         out({ open: [] })
         return () => {}
       },
+      checkpoints(out) {
+        out({ list: [], saving: [], trouble: '' })
+        return () => {}
+      },
+      restore(out) {
+        out({ open: [] })
+        return () => {}
+      },
     }
     serveWire(host, { handlers, sources, peer: null, onFrame() {}, onTrouble() {} })
     return page

@@ -1,11 +1,12 @@
 import { homedir } from 'node:os'
+import { isDeepStrictEqual } from 'node:util'
 import { HostError } from '../../ipc/failure'
 import { diffFleet } from '../../ipc/fleet'
 import type { Fleet, Pane, PaneId } from '../../ipc/model'
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import type { ProcessTable } from '../processes/types'
-import type { Tmux, TmuxPane } from '../tmux/types'
+import type { MirrorState, Tmux, TmuxPane } from '../tmux/types'
 import type { AgentType } from './agent-type'
 import { collectStatus } from './dead-status'
 import { type Explanation, explain } from './explain'
@@ -78,13 +79,26 @@ function createStatusAsker(tmux: Options['tmux'], log: Log): () => void {
   }
 }
 
+/** ms in which what is seen and told is gathered: fifty agents at work change some hundred things a second. */
+const GATHER = 25
+
+/** Whether nothing but titles of panes has changed (those of working agents do so all the time). */
+function onlyTitles(before: MirrorState, now: MirrorState): boolean {
+  if (before.sessions !== now.sessions || before.windows !== now.windows) return false
+  if (before.panes.length !== now.panes.length) return false
+  return now.panes.every((pane, i) => {
+    const old = before.panes[i]
+    return pane === old || (old !== undefined && isDeepStrictEqual({ ...pane, title: '' }, { ...old, title: '' }))
+  })
+}
+
 /** A fleet that is built anew from its parts, and told of when it differs. */
 interface Built {
   fleet: Fleet
   byId: ReadonlyMap<PaneId, Pane>
   /** Tells when it differs from before. */
   build(): void
-  /** Builds once for all that happens in one turn of the event loop. */
+  /** Builds once for all that happens within `GATHER` ms. */
   soon(): void
 }
 
@@ -107,10 +121,10 @@ function createBuilt(
     soon() {
       if (planned) return
       planned = true
-      setImmediate(() => {
+      setTimeout(() => {
         planned = false
         built.build()
-      })
+      }, GATHER)
     },
   }
   return built
@@ -175,7 +189,12 @@ export function createFleet(options: Options): FleetService {
   })
   const askForStatus = createStatusAsker(tmux, log)
 
+  let mirrored: MirrorState = tmux.mirror.state()
+
   function onMirror(): void {
+    const before = mirrored
+    mirrored = tmux.mirror.state()
+    if (before !== mirrored && onlyTitles(before, mirrored)) return updateSoon()
     askForStatus()
     memory.follow()
     update()

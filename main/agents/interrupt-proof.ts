@@ -63,12 +63,18 @@ function nextSteps({ type, otherKey }: SentKey, pane: Pane): NonNullable<Receipt
 export function lastWord(sent: SentKey, pane: Pane | null, ms: number): Verdict {
   const proof = proofOf(sent, pane, ms)
   if (proof || !pane) return proof ?? ended(sent, ms, 'its pane is gone.')
-  const { name } = pane.state
+  const { name, sure } = pane.state
   const next = nextSteps(sent, pane)
+  if (sure === 'guess' && name !== 'unknown')
+    return {
+      result: 'unconfirmed',
+      detail: `${sent.label} sent; only its activity can be seen, which proves nothing.`,
+      after: name,
+      next,
+    }
   if (name === 'working' || name === 'held' || name === 'starting')
     return { result: 'failed', detail: `${sent.label}; still ${name} after ${seconds(ms)}.`, after: name, next }
   if (name === 'waiting')
     return { result: 'failed', detail: `${sent.label}; it waits for an answer now.`, after: name, next }
-  const why = name === 'idle' ? 'it has been quiet since, which is no proof' : 'what it does now cannot be read'
-  return { result: 'unconfirmed', detail: `${sent.label} sent; ${why}.`, after: name, next }
+  return { result: 'unconfirmed', detail: `${sent.label} sent; what it does now cannot be read.`, after: name, next }
 }

@@ -193,7 +193,14 @@ export const calls = {
       shared: z.array(z.object({ name: z.string(), usedBy: z.array(z.string()) })),
     }),
   },
-  'kill.now': { in: z.object({ target: KillTarget, endShared: z.boolean() }), out: KillReport },
+  /**
+   * A checkpoint is taken first, by the settings. When that fails nothing is ended: HostError `refused`, whose detail
+   * begins with `no-checkpoint`; the same call with `withoutCheckpoint` goes on without one.
+   */
+  'kill.now': {
+    in: z.object({ target: KillTarget, endShared: z.boolean(), withoutCheckpoint: z.boolean().optional() }),
+    out: KillReport,
+  },
   /**
    * Opens a stream of one pane. A snapshot frame follows, then output frames (see `frames.ts`).
    * live: with history, for a real terminal; tile: the screen only.

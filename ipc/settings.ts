@@ -75,6 +75,23 @@ export const Settings = z.object({
     .default(
       'Please bring your work to a clean stop: finish or undo what is half done, and sum up what is done and what is left.',
     ),
+  /** Checkpoints are taken by themselves: before risky acts, when all agents of a session are done, and now and then. */
+  autoCheckpoints: z.boolean().default(true),
+  /** Minutes between checkpoints of a session whose agents work; only when something changed. */
+  checkpointEveryMin: z.number().int().min(1).max(1440).default(15),
+  /** Lines of a pane's history that a checkpoint holds. */
+  checkpointLines: z.number().int().min(0).max(500_000).default(10_000),
+  /** MB of one file; larger ones are left out of a checkpoint and named. */
+  checkpointFileMb: z.number().int().min(1).max(1000).default(20),
+  /** MB of all changed files of one work tree. */
+  checkpointTreeMb: z.number().int().min(1).max(1000).default(200),
+  /** MB on the disk that automatic checkpoints may take together. */
+  checkpointMostMb: z.number().int().min(10).max(1_000_000).default(2000),
+  /** Names of environment variables of agents whose values a checkpoint may hold; of all others the name alone. */
+  checkpointEnv: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
+    .max(200)
+    .default([]),
   /** Ids of the palette's pinned items. */
   pinned: z.array(z.string().max(200)).max(50).default([]),
   agentTypes: z.array(CustomAgentType).max(50).default([]),
@@ -107,6 +124,13 @@ export const SettingsPatch = z.strictObject({
   notify: fields.notify.unwrap().optional(),
   keepPrompts: fields.keepPrompts.unwrap().optional(),
   finishPrompt: fields.finishPrompt.unwrap().optional(),
+  autoCheckpoints: fields.autoCheckpoints.unwrap().optional(),
+  checkpointEveryMin: fields.checkpointEveryMin.unwrap().optional(),
+  checkpointLines: fields.checkpointLines.unwrap().optional(),
+  checkpointFileMb: fields.checkpointFileMb.unwrap().optional(),
+  checkpointTreeMb: fields.checkpointTreeMb.unwrap().optional(),
+  checkpointMostMb: fields.checkpointMostMb.unwrap().optional(),
+  checkpointEnv: fields.checkpointEnv.unwrap().optional(),
   pinned: fields.pinned.unwrap().optional(),
   agentTypes: fields.agentTypes.unwrap().optional(),
   overrides: fields.overrides.unwrap().optional(),

@@ -255,4 +255,13 @@ describe('the field', () => {
     expect(field().value).toBe('still here')
     expect(screen.getByText('There is no agent that takes prompts.')).toBeTruthy()
   })
+
+  it('stays with the receipts when the last agent has ended, until they are put away', () => {
+    fleetStore.setState({ fleet: madeUpFleet([{ name: 'main', panes: [null] }]) })
+    putAct(madeUpSend('a', [madeUpReceipt('%0', 'failed', 'Its program has ended.')]))
+    render(<Composer />)
+    expect(screen.getByText('failed: its program has ended')).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Put the receipts away' }))
+    expect(screen.queryByRole('form')).toBeNull()
+  })
 })

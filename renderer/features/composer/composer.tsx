@@ -12,6 +12,7 @@ import { Button } from '../../ui/button'
 import { ActStrip } from './act-strip'
 import { PromptField } from './prompt-field'
 import { sendDraft, takeLateAnswer, unansweredRequest } from './send'
+import { hiddenActs, shownActs } from './shown-acts'
 import { WhoRow } from './who-row'
 import './composer.css'
 
@@ -65,8 +66,9 @@ function ComposerForm() {
 }
 
 /**
- * Writes a prompt to one agent or many. Absent while there is no agent that takes prompts and no draft. At rest it has a
- * height of its own; what grows (the text, receipts) lies over the main view, so that no terminal changes its size.
+ * Writes a prompt to one agent or many. Absent while there is no agent that takes prompts, no draft, and no receipt that
+ * somebody has to see (of an agent that ended instead of taking it). At rest it has a height of its own; what grows (the
+ * text, receipts) lies over the main view, so that no terminal changes its size.
  */
 export function Composer() {
   const anyone = useStore(fleetStore, ({ fleet }) => fleet?.panes.some(canBePrompted) ?? false)
@@ -74,7 +76,8 @@ export function Composer() {
   const acts = useStore(actBook, ({ acts }) => acts)
   // biome-ignore lint/correctness/useExhaustiveDependencies: news of an act may be the answer that was lost
   useEffect(takeLateAnswer, [acts])
-  if (!anyone && !written) return null
+  const told = useStore(hiddenActs, ({ ids }) => shownActs(acts, ids).length > 0)
+  if (!anyone && !written && !told) return null
   return (
     <div className="composer">
       <ComposerForm />

@@ -3,6 +3,7 @@ import { createHostClient, type HostClient } from '../../ipc/rpc-client'
 import type { Undo, Wire } from '../../ipc/wire'
 import { takeActNews } from '../state/act-book'
 import { tellAct } from '../state/acts-store'
+import { takeCheckpoints, takeRestores } from '../state/checkpoints-store'
 import { fleetStore } from '../state/fleet-store'
 import { settingsStore } from '../state/settings-store'
 import { setHost } from './host'
@@ -22,6 +23,8 @@ function follow(client: HostClient): void {
     if (fleet) fleetStore.setState({ fleet: applyPatch(fleet, event.patch) })
   })
   client.subscribe('act', {}, takeActNews)
+  client.subscribe('checkpoints', {}, takeCheckpoints)
+  client.subscribe('restore', {}, takeRestores)
   client.subscribe('settings', {}, settings => settingsStore.setState({ settings }))
   const askInfo = () =>
     void client.call('app.info', {}).then(

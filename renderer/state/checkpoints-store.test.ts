@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { RestoreRun } from '../../ipc/checkpoint'
+import {
+  checkpointsStore,
+  liveCheckpoints,
+  putRestore,
+  restoresStore,
+  takeCheckpoints,
+  takeRestores,
+} from './checkpoints-store'
+import { madeUpInfo } from './made-up-checkpoints'
+
+const run = (id: string, more: Partial<RestoreRun> = {}): RestoreRun => ({
+  id,
+  checkpoint: 'c',
+  session: 'api-v2',
+  step: 'building',
+  done: [],
+  total: 3,
+  problem: '',
+  sessionId: '',
+  ...more,
+})
+const steps = () => [...restoresStore.getState().runs.values()].map(one => [one.id, one.step])
+
+beforeEach(() => restoresStore.setState({ runs: new Map() }))
+
+describe('the list', () => {
+  it('is the host’s, and tells none from not known', () => {
+    expect(checkpointsStore.getState().told).toBe(false)
+    takeCheckpoints({ list: [], saving: [], trouble: '' })
+    expect(checkpointsStore.getState().told).toBe(true)
+  })
+
+  it('goes by the order of saving, as a clock may go back, and leaves out what is deleted', () => {
+    const list = [madeUpInfo(1, { at: 900 }), madeUpInfo(3, { at: 100 }), madeUpInfo(2, { deleted: 5 })]
+    expect(liveCheckpoints(list).map(one => one.serial)).toEqual([3, 1])
+  })
+})
+
+describe('restores', () => {
+  it('follow what the host tells, and are never opened again by a late answer', () => {
+    takeRestores({ run: run('a') })
+    takeRestores({ run: run('a', { step: 'done' }) })
+    putRestore(run('a', { step: 'starting' }))
+    expect(steps()).toEqual([['a', 'done']])
+  })
+
+  it('are not known to be done when the connection was lost meanwhile', () => {
+    takeRestores({ run: run('a') })
+    takeRestores({ run: run('b') })
+    takeRestores({ open: [run('b', { step: 'starting' })] })
+    expect(steps()).toEqual([
+      ['a', 'failed'],
+      ['b', 'starting'],
+    ])
+    expect(restoresStore.getState().runs.get('a')?.problem).toContain('connection was lost')
+  })
+
+  it('are forgotten beyond the newest twenty, but never while they run', () => {
+    takeRestores({ run: run('running') })
+    for (let at = 0; at < 25; at++) takeRestores({ run: run(`r${at}`, { step: 'done' }) })
+    expect(steps()).toHaveLength(21)
+    expect(steps()[0]).toEqual(['running', 'building'])
+  })
+})

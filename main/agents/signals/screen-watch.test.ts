@@ -58,9 +58,9 @@ test('without panes to watch tmux is asked nothing; with them all are listed at 
   expect(screens.has(second)).toBe(false)
   // Quiet: captures end, looks go on.
   const settled = await until(async () => {
-    const before = screens.get(first)?.length
+    const before = screens.get(first)?.length ?? 0
     await new Promise(resolve => setTimeout(resolve, 1200))
-    return screens.get(first)?.length === before && before
+    return screens.get(first)?.length === before ? before : 0
   }, 'no more captures')
   watch.lookSoon(first)
   await until(() => (screens.get(first)?.length ?? 0) > settled, 'the one that was asked for')

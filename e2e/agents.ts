@@ -147,3 +147,31 @@ export function receipt(page: Page, agent: string): Locator {
     .getByRole('listitem')
     .filter({ has: page.getByText(agent, { exact: true }) })
 }
+
+/**
+ * What the host tells the page can be held back from here on: then the page shows what is no longer there. What was held
+ * arrives in order on `release`; `waiting` tells how many messages there are.
+ */
+export async function holdHost(page: Page): Promise<{ hold(): void; waiting(): number; release(): void }> {
+  let held: (() => void)[] | null = null
+  await page.routeWebSocket(/\/wire$/, socket => {
+    const host = socket.connectToServer()
+    host.onMessage(message => {
+      if (held) held.push(() => socket.send(message))
+      else socket.send(message)
+    })
+  })
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Settings', exact: true })).toBeEnabled()
+  return {
+    hold() {
+      held = []
+    },
+    waiting: () => held?.length ?? 0,
+    release() {
+      const all = held ?? []
+      held = null
+      for (const tell of all) tell()
+    },
+  }
+}

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { inState, test } from './agents'
+import { holdHost, inState, test } from './agents'
 import { expect } from './fixtures'
 import { createSession, openSession } from './steps'
 
@@ -55,16 +55,7 @@ test('queues what waits, the oldest first; answers by key and by click reach the
 })
 
 test('a question that changed is not answered by what was meant for the one before', async ({ page, fakes, tmux }) => {
-  // What the host tells the page can be held back: then the page shows what is no longer there.
-  let held: (() => void)[] | null = null
-  await page.routeWebSocket(/\/wire$/, socket => {
-    const host = socket.connectToServer()
-    host.onMessage(message => {
-      if (held) held.push(() => socket.send(message))
-      else socket.send(message)
-    })
-  })
-  await page.reload()
+  const host = await holdHost(page)
   const pane = await fakes.byHand('mine', 'claude')
   await openSession(page, 'mine')
   await inState(page, 'cc_1', 'mine', 'idle')
@@ -77,16 +68,14 @@ test('a question that changed is not answered by what was meant for the one befo
   await expect(shown).toContainText('touch file-1.txt')
   await page.waitForTimeout(600)
 
-  held = []
+  host.hold()
   await tmux('send-keys', '-t', pane, '1')
   await expect.poll(() => tmux('capture-pane', '-p', '-t', pane)).toContain('touch file-2.txt')
   await expect(shown).toContainText('touch file-1.txt')
   await shown.getByRole('button', { name: /Yes$/ }).first().click()
   // The answer is refused by the host; only then may the page hear of the new question.
-  await expect.poll(() => held?.length ?? 0).toBeGreaterThan(1)
-  const waiting = held
-  held = null
-  for (const tell of waiting) tell()
+  await expect.poll(() => host.waiting()).toBeGreaterThan(1)
+  host.release()
   await expect(shown).toContainText('touch file-2.txt')
   await expect(shown).toContainText(/changed: nothing was sent/)
   const answers = (await fakes.proof()).filter(one => one.kind !== 'prompt')

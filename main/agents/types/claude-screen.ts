@@ -12,6 +12,8 @@ import { type ComposerPlace, findComposer, hasEnded, lastContentRow } from './cl
  * the same place says `✻ Worked for 3s`.
  */
 const STATUS = /^[·✢✳✶✻✽*] (\S.*)$/
+/** In 40 columns the sign may stand alone, and its words below it at the left edge. */
+const LONE_SIGN = /^[·✢✳✶✻✽*]$/
 const RETRYING = /\bRetrying in (\d{1,5}) ?s/
 const FAILED =
   /^(?:●|❯ .* ⎿) {1,3}(?:API Error\b|Invalid API key|Credit balance|Please run \/login|OAuth token|Login expired)/
@@ -73,8 +75,8 @@ function statusOf(rows: readonly ScreenRow[], place: ComposerPlace): string | nu
   for (let index = lastContentRow(rows, place); index >= 0; index -= 1) {
     const text = rows[index]?.text ?? ''
     if (text.trim() === '' || text.startsWith(' ')) continue
-    const status = STATUS.exec(text)
-    return status ? `${status[1] ?? ''} ${rows[index + 1]?.text.trim() ?? ''}` : null
+    const words = STATUS.exec(text)?.[1] ?? (LONE_SIGN.test(rows[index - 1]?.text ?? '') ? text : null)
+    return words === null ? null : `${words} ${rows[index + 1]?.text.trim() ?? ''}`
   }
   return null
 }

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestHost } from '../../main/host/test-host'
+import { until } from '../../main/tmux/test-server'
+import { startModelServer } from './model-server.mjs'
+import { createSandbox } from './sandbox.mjs'
+
+/*
+ * The whole host over the real programs: what a person does, in the order in which one would.
+ */
+
+const BIN = process.env.QUARTERDECK_REAL_BIN ?? ''
+/** Programs start in 5 to 15 s on a loaded machine. */
+const SOON = 60_000
+
+const AGENTS = [
+  { type: 'cc', program: 'claude', ratelimit: 'held' },
+  { type: 'cod', program: 'codex', ratelimit: 'error' },
+]
+
+describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
+  let models, host, page, box, paneId, sessionId
+  let sentAt = 0
+  const acts = new Map()
+  const finishes = new Map()
+
+  const state = () => page.fleet().panes.find(pane => pane.id === paneId)?.state
+  const stateIs = name =>
+    until(() => state()?.name === name && state(), `${name}, not ${JSON.stringify(state())}`, SOON)
+  /** The turn is over: idle for a second, as a state of before the turn may be told for some ms after its prompt. */
+  const rests = () =>
+    until(() => state()?.name === 'idle' && Date.now() - Math.max(state().since, sentAt) > 1000, 'rest', SOON)
+  const closed = id => until(() => acts.get(id)?.open === false && acts.get(id), `the end of act ${id}`, SOON)
+
+  async function send(text) {
+    const id = randomUUID()
+    const to = { target: { kind: 'pane', paneId } }
+    await page.client.call('prompt.send', { id, text, to, whenBusy: 'skip', clearDraft: true })
+    const { result, detail } = (await closed(id)).receipts[0]
+    sentAt = Date.now()
+    return `${result}: ${detail}`
+  }
+
+  async function interrupt() {
+    const act = await page.client.call('agents.interrupt', { target: { kind: 'pane', paneId }, otherKey: false })
+    const { result, detail } = (await closed(act.id)).receipts[0]
+    return `${result}: ${detail}`
+  }
+
+  beforeAll(async () => {
+    models = await startModelServer()
+    host = await createTestHost()
+    box = await createSandbox(join(host.base, 'box'), models.port)
+    page = host.page()
+    page.client.subscribe('act', {}, one => {
+      for (const act of 'open' in one ? one.open : [one.act]) acts.set(act.id, act)
+    })
+    page.client.subscribe('finish', {}, one => {
+      for (const finish of 'open' in one ? one.open : [one.finish]) finishes.set(finish.id, finish)
+    })
+    const overrides = { [type]: { command: join(BIN, program), env: box.env } }
+    await page.client.call('settings.set', { patch: { overrides } })
+  })
+
+  afterAll(async () => {
+    await host?.end()
+    await models?.close()
+  })
+
+  test('starts with a first prompt, which arrives once', async () => {
+    const agents = [{ type, count: 1 }]
+    const prompt = 'say something, first'
+    const parts = { name: program, folder: box.project, createFolder: false, agents, prompt }
+    const made = await page.client.call('session.create', parts)
+    paneId = made.panes[0]
+    sessionId = made.sessionId
+    const act = await closed(made.act.id)
+    expect(act.receipts[0]).toMatchObject({ result: 'done' })
+    await rests()
+    expect(new Set(models.prompts.filter(one => one.startsWith(prompt))).size).toBe(1)
+  })
+
+  test('a long prompt with hostile parts arrives byte for byte', async () => {
+    const text = `say it /help @file !ls #note ; "quoted" 'too' \\\\ é 漢 🙂\n\ttab\n- list\n${'words '.repeat(2000)}end;`
+    expect(await send(text)).toMatch(/^done/)
+    await until(() => models.prompts.some(one => one.trim() === text), 'the same bytes', SOON)
+    await rests()
+  })
+
+  test('a slow turn works until it is interrupted by one key', async () => {
+    expect(await send('be slow please')).toMatch(/^done/)
+    await stateIs('working')
+    expect(await interrupt()).toMatch(/^done/)
+    await rests()
+  })
+
+  test('interrupting at rest sends nothing', async () => {
+    expect(await interrupt()).toMatch(/^skipped/)
+    expect(state().name).toBe('idle')
+  })
+
+  test('a permission is waited for, told, and given by its first choice', async () => {
+    expect(await send('use the tool')).toMatch(/^done/)
+    const { question } = await until(() => state()?.question?.choices.length && state(), 'a question', SOON)
+    expect(state().name).toBe('waiting')
+    expect(question.choices.map(one => one.key)).toEqual(['1', '2', '3'])
+    const { receipt } = await page.client.call('question.answer', { paneId, questionId: question.id, key: '1' })
+    expect(receipt).toMatchObject({ result: 'done' })
+    sentAt = Date.now()
+    await rests()
+    expect((await stat(join(box.project, 'made-by-agent.txt'))).isFile()).toBe(true)
+  })
+
+  test('a rate limit is told, and what is broken is an error', async () => {
+    expect(await send('now ratelimit')).toMatch(/^done/)
+    await stateIs(ratelimit)
+    if (ratelimit === 'held') expect(await interrupt()).toMatch(/^done/)
+    expect(await send('this is broken')).toMatch(/^done/)
+    await stateIs('error')
+  })
+
+  test('an answer that quotes a question is neither a question nor work', async () => {
+    expect(await send('please quote a screen')).toMatch(/^done/)
+    await rests()
+    expect(state().question).toBeUndefined()
+  })
+
+  test('finish saves the outputs and ends the session with proof', async () => {
+    const id = randomUUID()
+    const save = { folder: join(host.base, 'out'), colours: false }
+    const plan = { sessionId, ask: 'say something, last', waitMs: SOON, save, kill: true, endShared: true }
+    await page.client.call('finish.start', { id, plan })
+    const over = await until(
+      async () => {
+        const now = finishes.get(id)
+        if (now?.step === 'ready') await page.client.call('finish.step', { id, step: 'kill' }).catch(() => undefined)
+        return ['done', 'failed', 'cancelled'].includes(now?.step) && now
+      },
+      'the end of finish',
+      SOON,
+    )
+    expect(over).toMatchObject({ step: 'done', problem: '' })
+    expect(over.killed).toMatchObject({ proven: true, survivors: [] })
+    expect(await readFile(over.outputs[0].path, 'utf8')).toMatch(/word5/)
+  })
+
+  test('the host logged no bug', () => {
+    expect(host.errors).toEqual([])
+  })
+})

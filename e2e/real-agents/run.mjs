@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/*
+ * `npm run test:real-agents [-- BIN]`: installs Claude Code and Codex into a scratch folder (or takes those of BIN) and runs
+ * the checks against them. No account and no network but npm's: the model server is our own.
+ */
+
+const PACKAGES = ['@anthropic-ai/claude-code', '@openai/codex']
+
+function run(program, args, env = {}) {
+  return new Promise(resolve => {
+    const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } })
+    child.on('exit', code => resolve(code ?? 1))
+  })
+}
+
+const given = process.argv[2]
+const scratch = given ? '' : await mkdtemp(join(tmpdir(), 'qd-real-npm-'))
+const installed = given ? 0 : await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', scratch, ...PACKAGES])
+const bin = given ?? join(scratch, 'node_modules', '.bin')
+const config = ['--config', 'e2e/real-agents/vitest.config.mjs']
+const code = installed || (await run('npx', ['vitest', 'run', ...config], { QUARTERDECK_REAL_BIN: bin }))
+if (scratch) await rm(scratch, { recursive: true, force: true })
+process.exit(code)

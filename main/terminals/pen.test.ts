@@ -101,9 +101,9 @@ describe('widths', () => {
 
 describe('versions', () => {
   it('below 3.6 and unknown ones are read through buffers', () => {
-    expect(['3.2', '3.3a', '', 'master'].map(captureWay)).toEqual(Array(4).fill('escaped'))
+    expect(['3.2', '3.3a', '', 'what'].map(captureWay)).toEqual(Array(4).fill('escaped'))
     expect(['3.4', '3.5a'].map(captureWay)).toEqual(Array(2).fill('buffer'))
-    expect(['3.6', '3.7c', '4.0', 'next-3.8'].map(captureWay)).toEqual(Array(4).fill('print'))
+    expect(['3.6', '3.7c', '4.0', 'next-3.8', 'master'].map(captureWay)).toEqual(Array(5).fill('print'))
   })
 })
 

@@ -10,8 +10,8 @@ export interface RequestsOptions {
   client(): ControlClient | null
   /** The server's target, or the one that would start it. Throws HostError when tmux cannot be used at all. */
   target(): TmuxTarget
-  /** A process of its own did its work: there may be a server now. */
-  onRan(): void
+  /** A process of its own did its work: there may be a server now, or none any more when it `ended` something. */
+  onRan(ended: boolean): void
 }
 
 /** ms during which a new session is tried again while the server before it is still on its way out (facts §10). */
@@ -72,7 +72,7 @@ async function runPatiently(target: TmuxTarget, command: Command, input?: Uint8A
 export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' | 'requestAll' | 'runWithInput'> {
   const run = async (command: Command, input?: Uint8Array): Promise<string> => {
     const text = await runPatiently(options.target(), command, input)
-    options.onRan()
+    options.onRan(ENDING.has(command.verb))
     return text
   }
   const gated = <T>(verbs: readonly Command[], work: () => Promise<T>): Promise<T> =>

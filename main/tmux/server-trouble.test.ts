@@ -123,3 +123,36 @@ describe('trouble in words', () => {
     }
   })
 })
+
+describe('a server that goes before it is followed', () => {
+  /** Its one session is listed, and its client waits for quiet (500 ms after a session was made). */
+  async function listed(): Promise<{ tmux: Tmux; kinds: string[] }> {
+    const tmux = open()
+    const kinds: string[] = []
+    tmux.onStatus(status => kinds.push(status.kind))
+    await kind(tmux, 'none')
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    await until(() => tmux.mirror.state().sessions.length === 1, 'one session')
+    return { tmux, kinds }
+  }
+
+  test('by force is lost, and followed when it is back', async () => {
+    const { tmux, kinds } = await listed()
+    process.kill(await server.pid(), 'SIGKILL')
+    await kind(tmux, 'lost')
+    expect(kinds).not.toContain('connected')
+    expect(tmux.status().message).toContain('before it could be followed')
+    expect(tmux.mirror.state().sessions).toEqual([])
+    await server.tmux('new-session', '-d', '-s', 'two', 'cat')
+    await followed(tmux, 'two')
+    expect(tmux.status()).toMatchObject({ kind: 'connected', message: '' })
+  })
+
+  test('with the last session that we ended ourselves is none', async () => {
+    const { tmux, kinds } = await listed()
+    await tmux.request(command('kill-session', '-t', '$0'))
+    await until(() => tmux.serverPid() === 0, 'the end of the server')
+    expect(tmux.status().kind).toBe('none')
+    expect(kinds).not.toContain('lost')
+  })
+})

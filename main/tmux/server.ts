@@ -29,6 +29,8 @@ interface Known {
   server: ServerIdentity | null
   /** tmux cannot be used at all. */
   unusable: HostError | null
+  /** A session was seen to end by somebody's wish, and no look since then found the server alive. */
+  wished: boolean
   closed: boolean
 }
 
@@ -55,21 +57,29 @@ const DISTURBANCES: ReadonlySet<string> = new Set([
 const LEAVING_STEP = 50
 const LEAVING_LOOKS = 20
 
-/** The server is gone, seen by its clients or by the socket. */
+/**
+ * The server is gone, seen by its clients, who know the reason, or by its socket alone, which looks the same after every
+ * end (3.3a leaves its file behind after kill-server too).
+ */
 function gone({ known, mirror, pool, status }: Parts, reason: string): void {
-  const followed = known.server !== null && status.get().kind === 'connected'
+  const { kind } = status.get()
+  const followed = known.server !== null && kind === 'connected'
+  // Nobody was there to see how it ended: sessions that were shown must not vanish without a word.
+  const unseen = known.server !== null && reason === '' && !known.wished && mirror.state().sessions.length > 0
   known.server = null
+  known.wished = false
   pool.forget()
   mirror.reset()
-  const { kind } = status.get()
-  // A clean end (the last session ended, or kill-server: tmux tells both alike) was somebody's wish; a crash was not.
-  if (followed && reason !== '')
+  const lost = (how: string) =>
     status.set({
       kind: 'lost',
       serverVersion: '',
-      message: `The tmux server went away (${reason}); what ran in it has most likely ended.`,
+      message: `The tmux server went away ${how}; what ran in it has most likely ended.`,
       remedy: 'It is followed again as soon as a server is back.',
     })
+  // A clean end (the last session ended, or kill-server: tmux tells both alike) was somebody's wish; a crash was not.
+  if (followed && reason !== '') lost(`(${reason})`)
+  else if (unseen) lost('before it could be followed, so nobody knows how')
   else if (followed || kind !== 'lost') status.set({ kind: 'none', serverVersion: '', message: '', remedy: '' })
 }
 
@@ -96,6 +106,7 @@ async function findServer(parts: Parts, path: string): Promise<void> {
   const state = await mirror.refresh()
   // It may have gone while it was asked.
   if (!known.server) return
+  known.wished = false
   pool.follow(state, known.server.target)
   if (state.sessions.length === 0) status.set({ kind: 'connected', message: '', remedy: '' })
 }
@@ -103,7 +114,10 @@ async function findServer(parts: Parts, path: string): Promise<void> {
 /** One look for a server, and all that follows from it. Does nothing while every session is followed. */
 async function lookOnce(parts: Parts): Promise<void> {
   const { options, known, status, mirror, pool } = parts
-  if (known.server && pool.clients.size > 0 && pool.follows(mirror.state())) return
+  if (known.server && pool.clients.size > 0 && pool.follows(mirror.state())) {
+    known.wished = false
+    return
+  }
   const { path } = socketPlace(options.target)
   try {
     await findServer(parts, path)
@@ -136,7 +150,7 @@ function createLook(parts: Parts): () => void {
 }
 
 function createParts(options: TmuxOptions) {
-  const known: Known = { version: null, server: null, unusable: null, closed: false }
+  const known: Known = { version: null, server: null, unusable: null, wished: false, closed: false }
   const status = createStatus(options.target.socket ?? 'default')
   const record = options.clientRecord === null ? null : createClientRecord(options.clientRecord, options.log)
   const gate = createAttachGate()
@@ -154,8 +168,9 @@ function createParts(options: TmuxOptions) {
       status.set({ kind: 'connected', message: '', remedy: '' })
       mirror.nudge()
     },
-    onClosed(_, { reason }) {
+    onClosed(_, { reason, clean }) {
       if (known.closed) return
+      known.wished ||= clean
       if (/server exited/.test(reason)) gone(parts, reason)
       else mirror.nudge()
       look()
@@ -163,7 +178,9 @@ function createParts(options: TmuxOptions) {
     onRefused(sessionId, error) {
       options.log.info('a session cannot be followed', { sessionId, error: String(error) })
       if (error instanceof HostError && error.code === 'version-skew' && pool.clients.size === 0) status.trouble(error)
-      mirror.nudge()
+      // Until a client is attached only a look tells that the server has gone.
+      if (error instanceof HostError && error.code === 'no-server') look()
+      else mirror.nudge()
     },
     onSpawn: pid => record?.add(pid),
     onEnded: pid => record?.remove(pid),
@@ -176,7 +193,10 @@ function createParts(options: TmuxOptions) {
       if (known.unusable) throw known.unusable
       return known.server?.target ?? options.target
     },
-    onRan: () => look(),
+    onRan(ended) {
+      known.wished ||= ended
+      look()
+    },
   })
   const mirror = createMirror({ request: requests.request, ownClientPids: () => pool.pids(), log: options.log })
   const parts: Parts = { options, known, status, mirror, pool, gate }

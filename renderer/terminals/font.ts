@@ -2,8 +2,12 @@ import '@fontsource-variable/jetbrains-mono/index.css'
 import type { FontShape } from './font-fit'
 
 const SHIPPED = '"JetBrains Mono Variable"'
-/** Fonts that have the box drawing, braille and arrows that the shipped one's subsets lack. */
-const FALLBACK = '"DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono", ui-monospace, monospace'
+/**
+ * Fonts that have the box drawing, braille and arrows that the shipped one's subsets lack; behind the monospaced ones those
+ * that draw the technical signs (`⎿` before a tool's output) and symbols, each system's own.
+ */
+const FALLBACK =
+  '"DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono", ui-monospace, monospace, "Noto Sans Symbols2", "Noto Sans Symbols", "Noto Sans Math", Symbola, "Apple Symbols", "Segoe UI Symbol"'
 
 /** The CSS font-family of terminals. `setting` is the user's text: only a list of names gets through. */
 export function terminalFamily(setting: string): string {

@@ -33,16 +33,22 @@ function runElectron(file) {
   return ended(child)
 }
 
-/** The web shell in a window of a browser; it ends with that window, what runs in tmux goes on. */
+/** The web shell in a window of a browser; it ends with the last such window, what runs in tmux goes on. */
 async function runAppWindow(/** @type {string} */ browser) {
   const web = await startWeb(['--no-open'])
   if (!web) return 1
   const profile = await mkdtemp(join(tmpdir(), 'quarterdeck-window-'))
   const args = appWindowArguments(web.address, profile, process.getuid?.() === 0)
   const window = spawn(browser, args, { stdio: 'ignore' })
-  onStop(() => window.kill('SIGTERM'))
+  let stopped = false
+  onStop(() => {
+    stopped = true
+    window.kill('SIGTERM')
+    void web.stop()
+  })
   const code = await ended(window)
-  await web.stop()
+  // A second `npm start` opened its window on the same host.
+  await (stopped ? web.stop() : web.release())
   await rm(profile, { recursive: true, force: true })
   return code
 }

@@ -12,3 +12,9 @@ export function onEndSignal(end: () => void): void {
     process.on(signal, end)
   }
 }
+
+/** Calls `release` on SIGUSR2: who started us needs us no more, others may. For the libraries see `onEndSignal`. */
+export function onReleaseSignal(release: () => void): void {
+  process.removeAllListeners('SIGUSR2')
+  process.on('SIGUSR2', release)
+}

@@ -110,6 +110,9 @@ describe('the place', () => {
     ['a dangling link', 'is a symbolic link', () => symlink(join(base, 'none'), path)],
     ['writable for all', 'can be written by everybody', () => mkdir(path).then(() => chmod(path, 0o777))],
     ['a bad name', 'cannot be created', async () => 'nul\0byte'],
+    // The kernel says of these that they are not there, though their parent is: Node's own recursive mkdir hangs (20.20).
+    ['one of the kernel’s', 'cannot be created', async () => '/proc/quarterdeck'],
+    ['deep in one of the kernel’s', 'cannot be created', async () => '/proc/quarterdeck/data'],
   ])('%s is refused with a reason', async (_, reason, prepare) => {
     const where = (await prepare()) ?? path
     const error = await openHere(where).catch((caught: unknown) => caught)

@@ -1,5 +1,5 @@
 import { access, constants, lstat, mkdir } from 'node:fs/promises'
-import { isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { HostError } from '../../ipc/failure'
 import { hasCode } from './side-file'
 
@@ -29,7 +29,7 @@ export async function prepareFolder(path: string): Promise<void> {
   const refuse = (why: string, detail?: string) =>
     new HostError('bad-folder', `The data folder ${path} ${why}.`, detail ?? 'Choose another with QUARTERDECK_DATA.')
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolders(path)
   } catch (error) {
     if (await isLink(path)) throw refuse('is a symbolic link')
     if (hasCode(error, 'EEXIST', 'ENOTDIR')) throw refuse('is not a folder')
@@ -44,6 +44,19 @@ export async function prepareFolder(path: string): Promise<void> {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
     throw refuse('cannot be written')
+  }
+}
+
+/** Not `mkdir` with `recursive`: where the parent is there and yet nothing can be made (/proc), Node 20 tries for ever. */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && (await lstat(path)).isDirectory()) return
+    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error
+    if (await lstat(dirname(path)).catch(() => null)) throw error
+    await makeFolders(dirname(path))
+    await makeFolders(path)
   }
 }
 

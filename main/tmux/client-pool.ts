@@ -23,7 +23,7 @@ export interface ClientPoolOptions {
 export interface ClientPool {
   /** Attaches to the sessions that have no client yet. Clients of sessions that ended close by themselves. */
   follow(state: MirrorState, target: TmuxTarget): void
-  /** The server is gone: what it refused says nothing about the next one. */
+  /** The server is gone: what it refused, or still may, says nothing about the next one, which numbers its sessions alike. */
   forget(): void
   /** Whether each session has its client. */
   follows(state: MirrorState): boolean
@@ -40,15 +40,42 @@ const REST = 1500
 /** ms after which a client that ends has proved that attaching works. */
 const PROVEN = 5000
 
+/** What is tried on one server. */
+interface Tries {
+  readonly opening: Set<SessionId>
+  readonly restUntil: Map<SessionId, number>
+}
+
+const noTries = (): Tries => ({ opening: new Set(), restUntil: new Map() })
+
+function mayTry({ opening, restUntil }: Tries, id: SessionId): boolean {
+  return !opening.has(id) && (restUntil.get(id) ?? 0) <= Date.now()
+}
+
+/** Pids of processes of ours, told as they come and go. */
+function createPids({ onSpawn, onEnded }: ClientPoolOptions) {
+  const pids = new Set<number>()
+  return {
+    all: pids,
+    spawned(pid: number) {
+      pids.add(pid)
+      onSpawn(pid)
+    },
+    ended(pid: number) {
+      if (pids.delete(pid)) onEnded(pid)
+    },
+  }
+}
+
 /** A pool without any client yet. */
 export function createClientPool(options: ClientPoolOptions): ClientPool {
   const clients = new Map<SessionId, ControlClient>()
-  const opening = new Map<SessionId, Promise<void>>()
-  const restUntil = new Map<SessionId, number>()
-  const pids = new Set<number>()
+  const attaching = new Set<Promise<void>>()
+  const pids = createPids(options)
   /** Clients that have ended but whose processes may need a moment more. */
   const leaving = new Set<Promise<void>>()
   const came = createEmitter<ControlClient>()
+  let tries = noTries()
   let closed = false
 
   const attached = (client: ControlClient) => {
@@ -57,7 +84,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     client.onNotification(one => options.onNotification(one, client))
     client.onClose(end => {
       if (clients.get(client.sessionId) === client) clients.delete(client.sessionId)
-      if (!end.clean && Date.now() - since < PROVEN) restUntil.set(client.sessionId, Date.now() + REST)
+      if (!end.clean && Date.now() - since < PROVEN) tries.restUntil.set(client.sessionId, Date.now() + REST)
       leave(client)
       options.onClosed(client, end)
     })
@@ -66,47 +93,48 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
   }
   const leave = (client: ControlClient) => {
     const done = client.close().then(() => {
-      ended(client.pid)
+      pids.ended(client.pid)
       leaving.delete(done)
     })
     leaving.add(done)
   }
-  const ended = (pid: number) => {
-    pids.delete(pid)
-    options.onEnded(pid)
-  }
 
-  const open = async (sessionId: SessionId, target: TmuxTarget) => {
+  const open = async (sessionId: SessionId, target: TmuxTarget, own: Tries) => {
     let pid = 0
-    const onSpawn = (own: number) => {
-      pid = own
-      pids.add(own)
-      options.onSpawn(own)
+    const onSpawn = (spawned: number) => {
+      pid = spawned
+      pids.spawned(spawned)
     }
+    const { log, gate } = options
+    // The server may be another one when the gate opens: its sessions are not those that were meant.
+    const work = async () => (own === tries ? openControlClient({ target, sessionId, log, onSpawn }) : null)
     try {
-      const { log, gate } = options
-      const client = await gate.attach(() => openControlClient({ target, sessionId, log, onSpawn }))
-      if (closed || !client.open) leave(client)
-      else attached(client)
+      const client = await gate.attach(work)
+      if (client?.open && own === tries && !closed) attached(client)
+      else if (client) leave(client)
     } catch (error) {
-      if (pid > 0) ended(pid)
-      restUntil.set(sessionId, Date.now() + REST)
+      pids.ended(pid)
+      own.restUntil.set(sessionId, Date.now() + REST)
       if (!closed) options.onRefused(sessionId, error)
     }
-    opening.delete(sessionId)
+    own.opening.delete(sessionId)
   }
-
   return {
     follow(state, target) {
       if (closed) return
-      for (const { id } of state.sessions)
-        if (!clients.has(id) && !opening.has(id) && (restUntil.get(id) ?? 0) <= Date.now())
-          opening.set(id, open(id, target))
+      for (const { id } of state.sessions) {
+        if (clients.has(id) || !mayTry(tries, id)) continue
+        tries.opening.add(id)
+        const attach = open(id, target, tries).then(() => void attaching.delete(attach))
+        attaching.add(attach)
+      }
     },
-    forget: () => restUntil.clear(),
+    forget() {
+      tries = noTries()
+    },
     follows: state => state.sessions.every(session => clients.has(session.id)),
     clients,
-    pids: () => pids,
+    pids: () => pids.all,
     onClient(listener) {
       for (const client of clients.values()) listener(client)
       return came.on(listener)
@@ -114,7 +142,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     async close() {
       closed = true
       // A client that ends while it is being attached can take the server with it (upstream #5004): those come first.
-      await Promise.all(opening.values())
+      await Promise.all(attaching)
       await Promise.all([...clients.values()].map(client => client.close()))
       await Promise.all(leaving)
     },

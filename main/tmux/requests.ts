@@ -10,8 +10,10 @@ export interface RequestsOptions {
   client(): ControlClient | null
   /** The server's target, or the one that would start it. Throws HostError when tmux cannot be used at all. */
   target(): TmuxTarget
-  /** A process of its own did its work: there may be a server now. */
-  onRan(): void
+  /** Told before and after a process that was asked to end something, and so may have ended the server. */
+  onEnding(): void
+  /** A process of its own did this: there may be a server now, or none any more. */
+  onRan(verb: string): void
 }
 
 /** ms during which a new session is tried again while the server before it is still on its way out (facts §10). */
@@ -71,8 +73,11 @@ async function runPatiently(target: TmuxTarget, command: Command, input?: Uint8A
 /** The ways to ask tmux, by a client where one is attached. */
 export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' | 'requestAll' | 'runWithInput'> {
   const run = async (command: Command, input?: Uint8Array): Promise<string> => {
+    const ending = ENDING.has(command.verb)
+    if (ending) options.onEnding()
     const text = await runPatiently(options.target(), command, input)
-    options.onRan()
+    if (ending) options.onEnding()
+    options.onRan(command.verb)
     return text
   }
   const gated = <T>(verbs: readonly Command[], work: () => Promise<T>): Promise<T> =>

@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../log/log'
@@ -121,5 +121,61 @@ describe('trouble in words', () => {
       if (before === undefined) delete process.env.TMUX_TMPDIR
       else process.env.TMUX_TMPDIR = before
     }
+  })
+})
+
+describe('a server that goes before it is followed', () => {
+  /** Its one session is listed, and its client waits for quiet (500 ms after a session was made). */
+  async function listed(): Promise<{ tmux: Tmux; kinds: string[] }> {
+    const tmux = open()
+    const kinds: string[] = []
+    tmux.onStatus(status => kinds.push(status.kind))
+    await kind(tmux, 'none')
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    await until(() => tmux.mirror.state().sessions.length === 1, 'one session')
+    return { tmux, kinds }
+  }
+
+  test('by force is lost, and followed when it is back', async () => {
+    const { tmux, kinds } = await listed()
+    process.kill(await server.pid(), 'SIGKILL')
+    await kind(tmux, 'lost')
+    expect(kinds).not.toContain('connected')
+    expect(tmux.status().message).toContain('before it could be followed')
+    expect(tmux.mirror.state().sessions).toEqual([])
+    await server.tmux('new-session', '-d', '-s', 'two', 'cat')
+    await followed(tmux, 'two')
+    expect(tmux.status()).toMatchObject({ kind: 'connected', message: '' })
+  })
+
+  test('with the last session that we ended ourselves is none', async () => {
+    const { tmux, kinds } = await listed()
+    await tmux.request(command('kill-session', '-t', '$0'))
+    await until(() => tmux.serverPid() === 0, 'the end of the server')
+    expect(tmux.status().kind).toBe('none')
+    expect(kinds).not.toContain('lost')
+  })
+
+  test('while it is being listed stays lost', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    const tmux = open()
+    await followed(tmux, 'one')
+    const kinds: string[] = []
+    tmux.onStatus(status => kinds.push(status.kind))
+    // Not followed yet, so that a look lists what is there, by the client of the first.
+    await server.tmux('new-session', '-d', '-s', 'two', 'cat')
+    await until(() => tmux.mirror.state().sessions.length === 2, 'two sessions')
+    const pid = await server.pid()
+    process.kill(pid, 'SIGSTOP')
+    const now = new Date()
+    // A hint to look at once; a stopped server still takes connections, and answers none.
+    await utimes(server.socketPath, now, now)
+    const listing = tmux.request(command('list-sessions'))
+    process.kill(pid, 'SIGKILL')
+    await expect(listing).rejects.toMatchObject({ code: 'disconnected' })
+    await kind(tmux, 'lost')
+    await server.tmux('new-session', '-d', '-s', 'three', 'cat')
+    await followed(tmux, 'three')
+    expect([...new Set(kinds)]).toEqual(['lost', 'connected'])
   })
 })

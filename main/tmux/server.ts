@@ -29,6 +29,9 @@ interface Known {
   server: ServerIdentity | null
   /** tmux cannot be used at all. */
   unusable: HostError | null
+  /** How often something was seen to end by somebody's wish, and how often that was when a listing last began that succeeded. */
+  wishes: number
+  outlived: number
   closed: boolean
 }
 
@@ -55,21 +58,30 @@ const DISTURBANCES: ReadonlySet<string> = new Set([
 const LEAVING_STEP = 50
 const LEAVING_LOOKS = 20
 
-/** The server is gone, seen by its clients or by the socket. */
+/**
+ * The server is gone, seen by its clients, who know the reason, or by its socket alone, which looks the same after every
+ * end (3.3a leaves its file behind after kill-server too).
+ */
 function gone({ known, mirror, pool, status }: Parts, reason: string): void {
-  const followed = known.server !== null && status.get().kind === 'connected'
+  const { kind } = status.get()
+  const followed = known.server !== null && kind === 'connected'
+  // Nobody was there to see how it ended: sessions that were shown must not vanish without a word.
+  const wished = known.wishes > known.outlived
+  const unseen = known.server !== null && reason === '' && !wished && mirror.state().sessions.length > 0
   known.server = null
+  known.outlived = known.wishes
   pool.forget()
   mirror.reset()
-  const { kind } = status.get()
-  // A clean end (the last session ended, or kill-server: tmux tells both alike) was somebody's wish; a crash was not.
-  if (followed && reason !== '')
+  const lost = (how: string) =>
     status.set({
       kind: 'lost',
       serverVersion: '',
-      message: `The tmux server went away (${reason}); what ran in it has most likely ended.`,
+      message: `The tmux server went away ${how}; what ran in it has most likely ended.`,
       remedy: 'It is followed again as soon as a server is back.',
     })
+  // A clean end (the last session ended, or kill-server: tmux tells both alike) was somebody's wish; a crash was not.
+  if (followed && reason !== '') lost(`(${reason})`)
+  else if (unseen) lost('before it could be followed, so nobody knows how')
   else if (followed || kind !== 'lost') status.set({ kind: 'none', serverVersion: '', message: '', remedy: '' })
 }
 
@@ -93,25 +105,41 @@ async function findServer(parts: Parts, path: string): Promise<void> {
   if (!known.server || pool.clients.size === 0)
     known.server = await identifyServer(options.target, known.version, () => socketOwner(path))
   status.set({ serverVersion: known.server.version })
+  const { wishes } = known
   const state = await mirror.refresh()
   // It may have gone while it was asked.
   if (!known.server) return
+  known.outlived = wishes
   pool.follow(state, known.server.target)
   if (state.sessions.length === 0) status.set({ kind: 'connected', message: '', remedy: '' })
+}
+
+const codeOf = (error: unknown) => (error instanceof HostError ? error.code : 'internal')
+
+/** A client could not be attached. A server that is gone is found by the look that follows; one that is not, is told. */
+async function refused({ known, mirror, options, pool, status }: Parts, error: unknown): Promise<void> {
+  mirror.nudge()
+  if (codeOf(error) !== 'version-skew' || (await hasLeft(socketPlace(options.target).path))) return
+  if (known.server && pool.clients.size === 0) status.trouble(error)
 }
 
 /** One look for a server, and all that follows from it. Does nothing while every session is followed. */
 async function lookOnce(parts: Parts): Promise<void> {
   const { options, known, status, mirror, pool } = parts
-  if (known.server && pool.clients.size > 0 && pool.follows(mirror.state())) return
+  if (known.server && pool.clients.size > 0 && pool.follows(mirror.state())) {
+    known.outlived = known.wishes
+    return
+  }
   const { path } = socketPlace(options.target)
   try {
     await findServer(parts, path)
   } catch (error) {
     if (known.closed) return
-    const code = error instanceof HostError ? error.code : 'internal'
+    const code = codeOf(error)
     if (error instanceof HostError && UNUSABLE.has(code)) known.unusable = error
     if (code === 'no-server' || (code === 'version-skew' && (await hasLeft(path)))) return gone(parts, '')
+    // The client that was asked has ended: its end makes one more look.
+    if (code === 'disconnected') return
     options.log.warn('the tmux server cannot be followed', { error: String(error) })
     status.trouble(error)
   }
@@ -136,7 +164,7 @@ function createLook(parts: Parts): () => void {
 }
 
 function createParts(options: TmuxOptions) {
-  const known: Known = { version: null, server: null, unusable: null, closed: false }
+  const known: Known = { version: null, server: null, unusable: null, wishes: 0, outlived: 0, closed: false }
   const status = createStatus(options.target.socket ?? 'default')
   const record = options.clientRecord === null ? null : createClientRecord(options.clientRecord, options.log)
   const gate = createAttachGate()
@@ -154,16 +182,16 @@ function createParts(options: TmuxOptions) {
       status.set({ kind: 'connected', message: '', remedy: '' })
       mirror.nudge()
     },
-    onClosed(_, { reason }) {
+    onClosed(_, { reason, clean }) {
       if (known.closed) return
+      if (clean) known.wishes += 1
       if (/server exited/.test(reason)) gone(parts, reason)
       else mirror.nudge()
       look()
     },
     onRefused(sessionId, error) {
       options.log.info('a session cannot be followed', { sessionId, error: String(error) })
-      if (error instanceof HostError && error.code === 'version-skew' && pool.clients.size === 0) status.trouble(error)
-      mirror.nudge()
+      void refused(parts, error).then(look)
     },
     onSpawn: pid => record?.add(pid),
     onEnded: pid => record?.remove(pid),
@@ -176,7 +204,13 @@ function createParts(options: TmuxOptions) {
       if (known.unusable) throw known.unusable
       return known.server?.target ?? options.target
     },
-    onRan: () => look(),
+    onEnding() {
+      known.wishes += 1
+    },
+    onRan(verb) {
+      // A look lists by such a process itself, again and again if each of them asked for a look.
+      if (!known.server || !verb.startsWith('list-')) look()
+    },
   })
   const mirror = createMirror({ request: requests.request, ownClientPids: () => pool.pids(), log: options.log })
   const parts: Parts = { options, known, status, mirror, pool, gate }

@@ -5,7 +5,7 @@ import { createHost } from '../host/create-host'
 import { readEnvironment } from '../host/environment'
 import type { Host } from '../host/host'
 import { openFolder } from '../host/open-folder'
-import { onEndSignal } from '../host/signals'
+import { onEndSignal, onReleaseSignal } from '../host/signals'
 import { createLog, type RootLog } from '../log/create-log'
 import { createConfBackend } from '../settings/conf-backend'
 import { askAddress, shareAddress } from './address'
@@ -40,9 +40,9 @@ function refuseLinks(): Promise<void> {
 
 /**
  * Ends in order on Ctrl+C, `kill` and a closed terminal; an impatient second signal ends at once. npm and timeout(1)
- * signal a whole group and its members pass it on, so what comes within a second is the same wish.
+ * signal a whole group and its members pass it on, so what comes within a second is the same wish. Returns the same wish.
  */
-function endOnSignal(steps: () => Promise<unknown>): void {
+function endOnSignal(steps: () => Promise<unknown>): () => void {
   let asked = 0
   const end = () => {
     if (asked > 0 && performance.now() - asked > SAME_SIGNAL_MS) process.exit(1)
@@ -55,6 +55,7 @@ function endOnSignal(steps: () => Promise<unknown>): void {
     )
   }
   onEndSignal(end)
+  return end
 }
 
 async function serve(host: Host, options: WebArguments, environment: ReturnType<typeof readEnvironment>, log: RootLog) {
@@ -62,11 +63,13 @@ async function serve(host: Host, options: WebArguments, environment: ReturnType<
   const endSharing = host.readOnly
     ? async () => {}
     : await shareAddress(host.dataFolder, environment.target, web.address, log.child('web'))
-  endOnSignal(async () => {
+  const end = endOnSignal(async () => {
     await endSharing()
     await Promise.all([web.close(), host.close()])
     await log.flush()
   })
+  // The app window that started us was closed (`npm start` without Electron); others may show this host too.
+  onReleaseSignal(() => void web.idle().then(end))
   if (host.readOnly) hint(`Settings are read only here: the data folder is held by ${host.readOnly}.`)
   announce(web.address(), options)
 }

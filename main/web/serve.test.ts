@@ -33,6 +33,7 @@ async function start(port = 0) {
       return wire.onMessage(message => wire.send(message))
     },
     log: silentLog,
+    idleMs: 50,
   })
   running.push(server)
   return { server, wires }
@@ -196,6 +197,28 @@ describe('the socket', () => {
     await vi.waitFor(() => expect(echoed).toBe(40_000_000), 10_000)
     socket.send(Buffer.alloc(65 * 1024 * 1024))
     await vi.waitFor(() => expect(code).toBe(1009), 10_000)
+  })
+})
+
+describe('idleness', () => {
+  it('comes after the last browser has gone, and not while another is there', async () => {
+    const { server } = await start()
+    const headers = { cookie: await cookieOf(server), origin: `http://127.0.0.1:${server.port}` }
+    const sockets = [await openSocket(server.port, headers), await openSocket(server.port, headers)]
+    const [first, second] = sockets
+    if (typeof first !== 'object' || typeof second !== 'object') throw new Error('refused')
+    let idle = false
+    const told = server.idle().then(() => {
+      idle = true
+    })
+    const gone = new Promise(resolve => first.on('close', resolve))
+    first.close()
+    await gone
+    // Far longer than the 50 ms of rest: a wrong answer would be here.
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(idle).toBe(false)
+    second.close()
+    await told
   })
 })
 

@@ -12,12 +12,16 @@ export interface WebOptions {
   readonly pageFolder: string
   serve(wire: Wire): Undo
   readonly log: Log
+  /** For tests. */
+  readonly idleMs?: number
 }
 
 export interface WebServer {
   readonly port: number
   /** The address with a fresh ticket: good for one browser. */
   address(): string
+  /** Resolves once no browser has been connected for 2 s. */
+  idle(): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,7 +30,7 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
   const auth = createAuth()
   let port = options.port
   const http = createHttp({ auth, pageFolder: options.pageFolder, port: () => port })
-  const closeSockets = serveSockets(http, { auth, port: () => port, serve: options.serve, log: options.log })
+  const sockets = serveSockets(http, { ...options, auth, port: () => port })
   await new Promise<void>((resolve, reject) => {
     http.once('error', error => {
       const { code } = error as NodeJS.ErrnoException
@@ -39,8 +43,9 @@ export async function serveWeb(options: WebOptions): Promise<WebServer> {
   return {
     port,
     address: () => `http://127.0.0.1:${port}/?ticket=${auth.ticket()}`,
+    idle: sockets.idle,
     close() {
-      closeSockets()
+      sockets.close()
       http.closeAllConnections()
       return new Promise(resolve => http.close(() => resolve()))
     },

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import { createEmitter, type Undo, type Wire, type WireMessage } from '../../ipc/wire'
+import { createEmitter, type Emitter, type Undo, type Wire, type WireMessage } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import type { Auth } from './auth'
 
@@ -24,6 +24,7 @@ export interface SocketOptions {
   readonly log: Log
   /** For tests. */
   readonly pingEveryMs?: number
+  readonly idleMs?: number
 }
 
 function toMessage(data: RawData, isBinary: boolean): WireMessage {
@@ -71,9 +72,20 @@ function refuse(socket: Duplex, status: number, text: string): void {
   socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n${text}\n`)
 }
 
-/** Upgrades `/wire` for a browser with our cookie and our origin; refuses all else. The undo closes every socket. */
-export function serveSockets(server: Server, options: SocketOptions): Undo {
+/** ms without a browser after which none is left: a page that is reloaded comes back sooner. */
+const IDLE_MS = 2000
+
+export interface Sockets {
+  /** Resolves once no browser has been connected for 2 s. */
+  idle(): Promise<void>
+  /** Closes every socket. */
+  close(): void
+}
+
+/** Upgrades `/wire` for a browser with our cookie and our origin; refuses all else. */
+export function serveSockets(server: Server, options: SocketOptions): Sockets {
   const { auth, port, log } = options
+  const changed = createEmitter<void>()
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_PAYLOAD })
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -84,12 +96,33 @@ export function serveSockets(server: Server, options: SocketOptions): Undo {
     sockets.handleUpgrade(request, socket, head, open => {
       keepAlive(open, options.pingEveryMs ?? PING_EVERY_MS)
       options.serve(webSocketWire(open, log))
+      open.on('close', () => changed.emit())
+      changed.emit()
     })
   }
   server.on('upgrade', onUpgrade)
-  return () => {
-    server.off('upgrade', onUpgrade)
-    for (const client of sockets.clients) client.terminate()
-    sockets.close()
+  return {
+    idle: () => whenIdle(sockets, changed, options.idleMs ?? IDLE_MS),
+    close() {
+      server.off('upgrade', onUpgrade)
+      for (const client of sockets.clients) client.terminate()
+      sockets.close()
+    },
   }
+}
+
+function whenIdle({ clients }: WebSocketServer, changed: Emitter<void>, idleMs: number): Promise<void> {
+  return new Promise(resolve => {
+    let timer: NodeJS.Timeout | undefined
+    const look = () => {
+      clearTimeout(timer)
+      if (clients.size > 0) return
+      timer = setTimeout(() => {
+        undo()
+        resolve()
+      }, idleMs)
+    }
+    const undo = changed.on(look)
+    look()
+  })
 }

@@ -112,6 +112,10 @@ describe('font family', () => {
     expect(terminalFamily('  ')).toMatch(/^"JetBrains Mono Variable"/)
   })
 
+  it('asks fonts of signs last, behind all that are monospaced', () => {
+    expect(terminalFamily('')).toMatch(/, monospace, "Noto Sans Symbols2", .*"Segoe UI Symbol"$/)
+  })
+
   it('lets no other CSS through', () => {
     expect(terminalFamily('x; } body { display: none')).not.toMatch(/[;{}:]/)
     expect(terminalFamily('url(//evil)')).not.toContain('(')

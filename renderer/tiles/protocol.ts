@@ -9,6 +9,14 @@ export interface TileBox {
   readonly maxFont: number
 }
 
+/** One file of a shipped font. */
+export interface TileFont {
+  readonly family: string
+  readonly url: string
+  /** CSS font-weight: one or a range. */
+  readonly weight: string
+}
+
 /** What all tiles share. */
 export interface TileLook {
   readonly colours: TerminalColours
@@ -16,8 +24,8 @@ export interface TileLook {
   /** Font size 1 px in px. */
   readonly advance: number
   readonly height: number
-  /** Where the worker gets the shipped font from; a worker does not see the page's fonts. */
-  readonly fontUrl: string
+  /** Where the worker gets the shipped fonts from; a worker does not see the page's fonts. The same list all the time. */
+  readonly fonts: readonly TileFont[]
 }
 
 export type ToWorker =

@@ -17,7 +17,7 @@ const look: TileLook = {
   family: 'mono',
   advance: 0.6,
   height: 1.32,
-  fontUrl: '',
+  fonts: [],
 }
 
 /** Writes down what is drawn, as the context's properties were at that time. */

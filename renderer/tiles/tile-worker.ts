@@ -1,4 +1,4 @@
-import type { FromWorker, TileBox, TileLook, ToWorker } from './protocol'
+import type { FromWorker, TileBox, TileFont, TileLook, ToWorker } from './protocol'
 import { createScreen, type Screen } from './screen'
 import { createTilePainter, type TilePainter } from './tile-painter'
 
@@ -6,7 +6,7 @@ import { createTilePainter, type TilePainter } from './tile-painter'
 export interface WorkerPorts {
   post(message: FromWorker): void
   nextFrame(run: () => void): void
-  loadFont(url: string): Promise<void>
+  loadFont(font: TileFont): Promise<void>
 }
 
 interface Tile {
@@ -24,13 +24,13 @@ interface State {
   /** Chunks parsed since the last message to the page, by tile. */
   readonly parsed: Map<number, number>
   look: TileLook | null
-  fontUrl: string
+  fonts: string
   frameAsked: boolean
 }
 
 /** Holds the screens of the visible tiles and draws what changed, at most once a frame. */
 export function createTileWorker(ports: WorkerPorts): { receive(message: ToWorker): void } {
-  const state: State = { ports, tiles: new Map(), parsed: new Map(), look: null, fontUrl: '', frameAsked: false }
+  const state: State = { ports, tiles: new Map(), parsed: new Map(), look: null, fonts: '', frameAsked: false }
   return { receive: message => receive(state, message) }
 }
 
@@ -95,10 +95,11 @@ function setLook(state: State, look: TileLook): void {
     }
   }
   redraw()
-  if (state.fontUrl === look.fontUrl) return
-  state.fontUrl = look.fontUrl
+  const fonts = look.fonts.map(font => font.url).join(' ')
+  if (state.fonts === fonts) return
+  state.fonts = fonts
   // Until then, and if it never comes, the fallback fonts are drawn.
-  state.ports.loadFont(look.fontUrl).then(redraw, () => {})
+  for (const font of look.fonts) state.ports.loadFont(font).then(redraw, () => {})
 }
 
 function touch(state: State, tile: Tile): void {

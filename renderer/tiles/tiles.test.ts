@@ -7,6 +7,7 @@ import { createTiles, type WorkerPort } from './tiles'
 vi.mock('@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url', () => ({
   default: 'f',
 }))
+vi.mock('@fontsource/dejavu-mono/files/dejavu-mono-latin-400-normal.woff2?url', () => ({ default: 's' }))
 
 const box = { width: 100, height: 50, maxFont: 13 }
 

@@ -1,4 +1,5 @@
-import fontUrl from '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url'
+import symbolsUrl from '@fontsource/dejavu-mono/files/dejavu-mono-latin-400-normal.woff2?url'
+import monoUrl from '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PaneId } from '../../ipc/model'
 import { settingsStore } from '../state/settings-store'
@@ -6,7 +7,7 @@ import { fontReady, fontShape, terminalFamily } from '../terminals/font'
 import { pageStreams, serverVersion } from '../terminals/page-streams'
 import type { PaneStream, StreamSink, StreamStatus, Streams } from '../terminals/streams'
 import { onThemeChange, terminalColours } from '../terminals/theme'
-import type { FromWorker, TileBox, ToWorker } from './protocol'
+import type { FromWorker, TileBox, TileFont, ToWorker } from './protocol'
 
 export interface TileState {
   readonly status: StreamStatus
@@ -37,6 +38,15 @@ interface Entry {
   /** What is owed to the stream, one for each chunk that the worker has, oldest first. */
   pending: (() => void)[]
   stream: PaneStream | null
+}
+
+/** As `terminals/font.ts` names them; signs are drawn in one weight, which is enough for a small picture. */
+function shippedFonts(): TileFont[] {
+  const at = (url: string) => new URL(url, document.baseURI).href
+  return [
+    { family: 'JetBrains Mono Variable', url: at(monoUrl), weight: '100 800' },
+    { family: 'Quarterdeck Symbols', url: at(symbolsUrl), weight: '100 900' },
+  ]
 }
 
 /** Tiles on one worker. */
@@ -111,8 +121,7 @@ function startPageTiles(): ReturnType<typeof createTiles> {
   const tiles = createTiles(worker, pageStreams, serverVersion)
   const sendLook = () => {
     const family = terminalFamily(settingsStore.getState().settings?.terminalFont ?? '')
-    const look = { colours: terminalColours(), family, ...fontShape(family), fontUrl }
-    tiles.post({ t: 'look', look: { ...look, fontUrl: new URL(fontUrl, document.baseURI).href } })
+    tiles.post({ t: 'look', look: { colours: terminalColours(), family, ...fontShape(family), fonts: shippedFonts() } })
   }
   sendLook()
   onThemeChange(sendLook)

@@ -9,8 +9,8 @@ declare const self: DedicatedWorkerGlobalScope
 const worker = createTileWorker({
   post: (message: FromWorker) => self.postMessage(message),
   nextFrame: run => self.requestAnimationFrame(run),
-  async loadFont(url) {
-    const font = new FontFace('JetBrains Mono Variable', `url("${url}")`, { weight: '100 800' })
+  async loadFont({ family, url, weight }) {
+    const font = new FontFace(family, `url("${url}")`, { weight })
     await font.load()
     self.fonts.add(font)
   },

@@ -6,8 +6,8 @@ import { ROOT } from './run.mjs'
 /**
  * Starts the built web shell.
  * @param {readonly string[]} args
- * @returns {Promise<{ address: string, ended: Promise<number>, stop: () => Promise<number> } | null>} null when it ended
- * before it said its address; then it said why on standard error
+ * @returns {Promise<{ address: string, ended: Promise<number>, stop: () => Promise<number>, release: () => Promise<number> } | null>} null when it ended
+ * before it said its address; then it said why on standard error. `release` ends it once no page is open any more
  */
 export function startWeb(args) {
   const child = spawn(process.execPath, [join(ROOT, 'out', 'main', 'web.js'), ...args], {
@@ -19,10 +19,14 @@ export function startWeb(args) {
     child.kill('SIGTERM')
     return ended
   }
+  const release = () => {
+    child.kill('SIGUSR2')
+    return ended
+  }
   return new Promise(resolve => {
     createInterface({ input: child.stdout }).on('line', line => {
       const address = /^Quarterdeck: (http:\S+)$/.exec(line)?.[1]
-      if (address) resolve({ address, ended, stop })
+      if (address) resolve({ address, ended, stop, release })
     })
     child.on('error', () => resolve(null))
     void ended.then(() => resolve(null))

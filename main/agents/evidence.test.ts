@@ -101,7 +101,7 @@ test('a program that cannot be read is told from its own changes alone, and says
     const row = { text, ink: text }
     return { width: 9, height: 1, rows: [row], cursor: null, at }
   }
-  const signs = noSigns('10 ', 'own', null)
+  const signs = noSigns('10 ', 'own', 0)
   const at = (now: number) => {
     const { name, source, sure, explanation } = judge(evidenceOf(pane(), running, mute, signs, now), {
       ...AT,
@@ -114,6 +114,7 @@ test('a program that cannot be read is told from its own changes alone, and says
   expect(at(1500)[0]).toBe('unknown')
   signs.screen = screenSeen(signs.screen, mute, shown('b', 2000))
   expect(at(2500)).toEqual(['working', 'activity', 'guess', true])
+  expect(at(6000)).toEqual(['unknown', 'none', 'guess', false])
   // A neighbour writes: the window is active, this screen is looked at again and is the same.
   signs.activeAt = 12_500
   signs.screen = screenSeen(signs.screen, mute, shown('b', 12_500))

@@ -18,6 +18,8 @@ const START = 30_000
 const STILL = 3000
 /** ms by which a screen may be older than the last thing that was written. */
 const STALE = 5000
+/** ms after a change on its screen in which such a program counts as at work. */
+const STIR = 2000
 /** ms without a change on the screen after which a program that cannot be read counts as quiet. */
 const QUIET = 10_000
 
@@ -64,7 +66,8 @@ function programEvidence(pane: TmuxPane, { look, type, now }: Seen): Evidence | 
 
 /** A program that was seen to start, and that has shown nothing yet that could be read. */
 function startEvidence({ type, signs, now }: Seen): Evidence | null {
-  if (signs.read || signs.bornAt === null || now - signs.bornAt > START) return null
+  // Of a program that can never be read the start has no end; `starting` would keep interrupts from it.
+  if (isMute(type) || signs.read || signs.bornAt === null || now - signs.bornAt > START) return null
   const sentence = `${type.name} was started ${Math.round((now - signs.bornAt) / 1000)} s ago and shows nothing that can be read yet.`
   return { source: 'process', says: 'starting', sure: 'likely', sentence, at: now }
 }
@@ -120,8 +123,9 @@ function activityEvidence({ type, signs: { screen }, now }: Seen): Evidence | nu
   const only = `what ${type.name} shows cannot be read, so this is from activity alone.`
   const quiet = now - (screen.changedAt ?? screen.firstAt)
   if (quiet >= QUIET) return { ...base, says: 'idle', sentence: `Its screen has been still for 10 s or more; ${only}` }
-  if (screen.changedAt === null) return null
-  return { ...base, says: 'working', sentence: `Its screen has changed within the last 10 s; ${only}` }
+  // Between the two it may think or rest: unknown.
+  if (screen.changedAt === null || quiet > STIR) return null
+  return { ...base, says: 'working', sentence: `Its screen has just changed; ${only}` }
 }
 
 /** A plain pane with a shell tells what it does; any other program without a known type does not. */

@@ -98,7 +98,7 @@ export function createInterruptRun({ act, fleet, refresh, now }: Options): Inter
       return open
     },
     watch: (id, key) => void unproven.set(id, key),
-    watches: id => unproven.has(id),
+    watches: id => open && unproven.has(id),
     async part(work) {
       parts += 1
       try {

@@ -135,6 +135,27 @@ test('a second press adds nothing, in whatever scope, and the same id is one act
   expect(await typed('deaf')).toBe('\x03\x03')
 })
 
+test('an impatient hand gets the receipts of its first press as long as there is nothing more to stop', async () => {
+  const word = `say(String(bytes) === 'w' ? 'working' : 'idle')`
+  await t.script('quick', listen('quick', 'working', word), { interruptKey: interruptBy('Escape') })
+  const made = await create('quick')
+  await until(() => states().quick_1 === 'working')
+  const act = await ended(await press({ kind: 'fleet' }))
+  expect(results(act)).toEqual([['quick_1', 'done']])
+  expect(await press({ kind: 'fleet' })).toEqual(act)
+  // It works again: that is another thing to stop.
+  await t.server.tmux('send-keys', '-t', made.panes[0]!, 'w')
+  // Listed, as tmux tells its subscribers nothing of a title that was another one for less than a second.
+  await until(async () => (await t.fleet.refresh()) && states().quick_1 === 'working')
+  const next = await until(async () => {
+    const one = await press({ kind: 'fleet' })
+    return one.receipts[0]?.result === 'pending' ? one : null
+  })
+  expect(next.id).not.toBe(act.id)
+  expect(results(await ended(next))).toEqual([['quick_1', 'done']])
+  expect(await typed('quick')).toBe('\x1bw\x1b')
+})
+
 test('a person’s own pane gets no key of a session’s interrupt, and its own when it is named', async () => {
   await t.script('agent', listen('agent', 'working', `say('idle')`))
   const made = await create('agent')

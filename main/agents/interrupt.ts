@@ -13,6 +13,9 @@ import { panesOfTarget } from './interrupt-target'
 /** ms after which those that were called idle are believed: a look at screen and processes has come in by then. */
 const IDLE_AFTER = 150
 
+/** ms after a request within which the same request again, with nothing left to stop, is an impatient hand's. */
+const IMPATIENT = 3000
+
 const AGAIN: Choice = { key: null, reason: 'It is already being interrupted: a second key could end it.' }
 const GONE: Choice = { key: null, reason: 'It is gone.' }
 const UNREADABLE = 'It was idle just now; what it does now cannot be read, so it got no key.'
@@ -22,7 +25,8 @@ export interface Interrupt {
    * Answers as soon as tmux has taken every key (all lines in one write): the act is then open, and its receipts change
    * until each is proven, 2.1 s after the request at the latest. Receipts are in tmux's order; `sentInMs` is the time
    * until the last key was taken. Panes that were known as idle are looked at again, and get a key when they work. The
-   * same panes again while the act is open: that act. Throws as `panesOfTarget`.
+   * same panes again while the act is open, or within 3 s when nothing is left to stop: that act. Throws as
+   * `panesOfTarget`.
    */
   interrupt(target: Target, how: InterruptHow): Promise<Act>
   /** Ends what is being checked, with what is known. */
@@ -170,10 +174,14 @@ export function createInterrupt(options: Options): Interrupt {
   const { fleet, book, now = () => performance.now() } = options
   const { choose, presses, refresh, send, lookAtIdle } = createPresser({ ...options, now })
 
-  /** An act under way for exactly these panes: pressed again by an impatient hand. */
-  function underWay(panes: readonly Pane[], otherKey: boolean): Press | null {
+  /** The act that an impatient hand means when it presses again for exactly these panes. */
+  function pressedBefore(panes: readonly Pane[], otherKey: boolean): Press | null {
+    const recent = (one: Press) => now() - one.run.start < IMPATIENT
+    for (const one of presses) if (!one.run.open && !recent(one)) presses.delete(one)
     const same = (one: Press) => one.panes.size === panes.length && panes.every(pane => one.panes.has(pane.id))
-    return [...presses].find(one => one.run.open && same(one) && (one.otherKey || !otherKey)) ?? null
+    const found = [...presses].reverse().find(one => same(one) && (one.otherKey || !otherKey))
+    if (!found || found.run.open) return found ?? null
+    return panes.every(pane => choose(pane, otherKey).key === null) ? found : null
   }
 
   return {
@@ -181,7 +189,7 @@ export function createInterrupt(options: Options): Interrupt {
       const known = id === undefined ? null : book.find(id)
       if (known) return known
       const panes = panesOfTarget(fleet.state(), target)
-      const before = underWay(panes, otherKey)
+      const before = pressedBefore(panes, otherKey)
       if (before) return before.run.act.now()
       const plan = panes.map(pane => ({ pane, choice: choose(pane, otherKey) }))
       const receipts = plan.map(({ pane, choice }) => firstReceipt(pane, choice, fleet.sessionName(pane.id)))
@@ -190,7 +198,6 @@ export function createInterrupt(options: Options): Interrupt {
       const run = createInterruptRun({ act, fleet, refresh, now })
       const press: Press = { run, otherKey, panes: new Set(panes.map(pane => pane.id)) }
       presses.add(press)
-      void run.over.then(() => presses.delete(press))
       const idle = panes.filter(looksIdle).map(pane => pane.id)
       const sending = run.part(() => send(press, meantOf(plan)))
       if (idle.length > 0) void run.part(() => lookAtIdle(press, idle))

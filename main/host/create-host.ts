@@ -26,6 +26,8 @@ import type { SettingsService } from '../settings/settings'
 import { createTerminals } from '../terminals/terminals'
 import { createTmux } from '../tmux/server'
 import type { TmuxTarget } from '../tmux/types'
+import { createFinishes } from '../workflows/finish'
+import { createOutputs } from '../workflows/save-outputs'
 import { createActs } from './acts'
 import { createHandlers } from './handlers'
 import type { Host } from './host'
@@ -98,6 +100,9 @@ function createServices(
   const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
   const interrupt = createInterrupt({ tmux, fleet, types, book })
   const freeze = createFreeze({ tmux, fleet, types, book })
+  const outputs = createOutputs({ tmux, fleet, types, conversation: conversations.current })
+  const parts = { tmux, fleet, types, send, book, outputs, kill, log: log.child('workflows') }
+  const finishes = createFinishes({ ...parts, beforeKill: async () => {} })
   const info = () => ({
     version: options.version,
     shell: options.shell,
@@ -114,7 +119,7 @@ function createServices(
     tmux,
     fleet,
     looking,
-    ...{ send, answer, history },
+    ...{ send, answer, history, outputs, finishes },
     ...{
       book,
       settings,
@@ -161,7 +166,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const { tmux, fleet, terminals, interrupt } = services
   const acts = createActs()
   const handlers = createHandlers(services)
-  const sources = createSources(fleet, settings, acts, services.book)
+  const sources = createSources(fleet, settings, acts, services.book, services.finishes)
   const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
   const undos = [
     settings.onChange(() => fleet.update()),
@@ -174,6 +179,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const undo of undos) undo()
     pages.end()
     interrupt.close()
+    services.finishes.close()
     await services.send.close()
     terminals.close()
     fleet.close()

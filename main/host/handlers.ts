@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import type { CallOut } from '../../ipc/contract'
+import type { Pane } from '../../ipc/model'
 import type { Looking } from '../../ipc/notifications'
 import type { Handlers } from '../../ipc/rpc-server'
 import type { AgentType } from '../agents/agent-type'
@@ -7,6 +8,7 @@ import type { Answer } from '../agents/answer'
 import type { FleetService } from '../agents/fleet'
 import type { Freeze } from '../agents/freeze'
 import type { Interrupt } from '../agents/interrupt'
+import { panesOfTarget } from '../agents/interrupt-target'
 import type { Programs } from '../agents/programs'
 import type { PromptHistory } from '../agents/send/prompt-history'
 import type { Send } from '../agents/send/send'
@@ -16,6 +18,8 @@ import type { WindowActs } from '../sessions/window-acts'
 import type { SettingsService } from '../settings/settings'
 import type { PeerTerminals } from '../terminals/peer'
 import type { Terminals } from '../terminals/terminals'
+import type { Finishes } from '../workflows/finish'
+import type { Outputs } from '../workflows/save-outputs'
 import { checkFolder } from './folders'
 import { later } from './later'
 
@@ -27,7 +31,7 @@ export interface Peer {
 /** The services behind the contract. */
 export interface Services {
   readonly settings: SettingsService
-  readonly fleet: Pick<FleetService, 'explain'>
+  readonly fleet: Pick<FleetService, 'explain' | 'state'>
   readonly types: () => readonly AgentType[]
   readonly programs: Programs
   readonly spawn: Spawn
@@ -40,6 +44,8 @@ export interface Services {
   readonly answer: Answer
   readonly history: PromptHistory
   readonly kill: Kill
+  readonly outputs: Outputs
+  readonly finishes: Finishes
   /** What the page has in view that told so last. */
   readonly looking: { set(at: Looking): void }
   readonly openExternal: (url: string) => Promise<void>
@@ -72,9 +78,11 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'prompt.history': input => to.history.list(input),
     'prompt.forget': async ({ ids }) => none(await to.history.forget(ids)),
     'question.answer': async input => ({ receipt: await to.answer.answer(input) }),
-    'finish.start': later,
-    'finish.step': later,
-    'outputs.save': later,
+    'finish.start': ({ id, plan }) => to.finishes.start(id, plan),
+    'finish.step': ({ id, step }) => to.finishes.step(id, step),
+    'outputs.save': async ({ target, ...where }) => ({
+      outputs: await to.outputs.save(idsOf(panesOfTarget(to.fleet.state(), target)), where),
+    }),
     'kill.preview': ({ target }) => to.kill.preview(target),
     'kill.now': ({ target, endShared }) => to.kill.kill(target, { endShared }),
     'checkpoint.save': later,
@@ -97,6 +105,8 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'link.open': async ({ url }) => none(await to.openExternal(url)),
   }
 }
+
+const idsOf = (panes: readonly Pane[]) => panes.map(pane => pane.id)
 
 /** The answer of a call that only does something. */
 function none(_done: void): Record<string, never> {

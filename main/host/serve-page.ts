@@ -3,8 +3,10 @@ import type { Undo, Wire } from '../../ipc/wire'
 import type { ActBook } from '../agents/acts'
 import type { Log } from '../log/log'
 import type { Terminals } from '../terminals/terminals'
+import type { Finishes } from '../workflows/finish'
 import { createActSource } from './act-source'
 import type { Acts } from './acts'
+import { createFinishSource } from './finish-source'
 import { sendFleet } from './fleet-source'
 import type { createHandlers, Peer } from './handlers'
 import type { Host } from './host'
@@ -23,6 +25,7 @@ export function createSources(
   settings: Host['settings'],
   acts: Acts,
   book: ActBook,
+  finishes: Finishes,
 ): Sources<Peer> {
   return {
     fleet: send => sendFleet(fleet, send),
@@ -35,10 +38,7 @@ export function createSources(
       return acts.onAct(send)
     },
     act: createActSource(book),
-    finish(send) {
-      send({ open: [] })
-      return () => {}
-    },
+    finish: createFinishSource(finishes),
     checkpoints(send) {
       send({ list: [], saving: [], trouble: '' })
       return () => {}

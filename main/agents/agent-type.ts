@@ -94,6 +94,32 @@ export interface Transcripts {
   read(lines: readonly string[]): TranscriptFacts
 }
 
+/** What is needed to bring a conversation back as it was. */
+export interface SavedTalk {
+  /** The copied transcript, up to a whole line. Hostile: a checkpoint can come from somebody else. */
+  readonly transcript: Buffer
+  readonly id: string
+  /** Absolute; where the agent will run. */
+  readonly folder: string
+  /** The user's home folder, and the agent's environment. */
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Of the launch as it was saved. */
+  readonly args: readonly string[]
+}
+
+/** How a type goes on with a conversation that was saved. */
+export interface Resume {
+  /** The arguments of a launch without those that name a conversation: they begin a new one. */
+  fresh(args: readonly string[]): string[]
+  /**
+   * Puts a copy of the conversation, as it was after its last complete turn, where the program finds it, under a new id:
+   * the conversation that may have gone on since stays as it is. Gives all arguments of the launch; null when it has no
+   * complete turn. Rejects with the system's error, or HostError `bad-input` when the transcript is none.
+   */
+  asSaved(talk: SavedTalk): Promise<{ readonly args: string[] } | null>
+}
+
 /** A daemon that several agents of a type use at once, so that the end of one agent must not take it along. */
 export interface SharedProcess {
   /** For people: `Codex app-server`. */
@@ -147,6 +173,8 @@ export interface AgentType {
   /** tmux key names that take this choice of a question that is open; null: it can only be answered in the terminal. */
   answerKeys(question: Question, choice: Choice): readonly string[] | null
   readonly transcripts: Transcripts | null
+  /** null: each start begins a new conversation, or has none. */
+  readonly resume: Resume | null
   readonly shared: readonly SharedProcess[]
   /** How to install it, empty when not known. */
   readonly remedy: string
@@ -190,4 +218,5 @@ export const PLAIN = {
   prompting: null,
   answerKeys: () => null,
   transcripts: null,
+  resume: null,
 } as const satisfies Partial<AgentType>

@@ -2,6 +2,7 @@ import { type AgentType, interruptBy, PLAIN, spinnerTitle } from '../agent-type'
 import { claudeAnswerKeys } from './claude-answer'
 import { readClaudeComposer } from './claude-composer'
 import { claudeReporting, readHook } from './claude-events'
+import { claudeResume } from './claude-resume'
 import { readClaudeScreen } from './claude-screen'
 import { claudeTranscripts } from './claude-transcript'
 
@@ -36,6 +37,7 @@ export const claudeCode: AgentType = {
   readEvent: readHook,
   reporting: claudeReporting,
   transcripts: claudeTranscripts,
+  resume: claudeResume,
   // Measured on a loaded machine: 36 of 36 pastes of one and of five lines were taken by one Enter 10, 100 or 300 ms later.
   prompting: { settleMs: 150, clear: CLEAR },
   answerKeys: claudeAnswerKeys,

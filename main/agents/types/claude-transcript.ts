@@ -9,7 +9,7 @@ const MOST_TASK = 300
 const MOST_PROJECTS = 2000
 
 /** The folder of a project's transcripts: every character that is no letter or digit is a dash (seen: 2.1.197). */
-function projectFolder(folder: string): string {
+export function projectFolder(folder: string): string {
   return folder.replace(/[^A-Za-z0-9]/g, '-')
 }
 

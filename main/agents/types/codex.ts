@@ -1,6 +1,7 @@
 import { type AgentType, interruptBy, PLAIN, type SharedProcess, spinnerTitle } from '../agent-type'
 import { programOf } from '../program-name'
 import { codexReporting, readCodexEvent } from './codex-events'
+import { codexResume } from './codex-resume'
 import { readCodexComposer, readCodexScreen } from './codex-screen'
 import { codexTranscripts } from './codex-transcript'
 
@@ -44,6 +45,7 @@ export const codex: AgentType = {
   readEvent: readCodexEvent,
   reporting: codexReporting,
   transcripts: codexTranscripts,
+  resume: codexResume,
   // Measured on a loaded machine: 72 of 72 pastes were taken with 0 to 500 ms, of one line, five lines and 20 KB.
   prompting: { settleMs: 150, clear: CLEAR },
   // A digit takes its choice at once, without Enter, in all of its menus (approval, trust, login, hooks).

@@ -25,6 +25,8 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
   let sentAt = 0
   const acts = new Map()
   const finishes = new Map()
+  /** What it was said to do, one line a change: shown with a failure. */
+  const story = []
 
   const state = () => page.fleet().panes.find(pane => pane.id === paneId)?.state
   const stateIs = name =>
@@ -57,6 +59,10 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
     page.client.subscribe('act', {}, one => {
       for (const act of 'open' in one ? one.open : [one.act]) acts.set(act.id, act)
     })
+    page.client.subscribe('fleet', {}, one => {
+      const now = ('full' in one ? one.full : one.patch).panes?.find(pane => pane.id === paneId)?.state
+      if (now) story.push(`${Date.now() - sentAt} ms: ${now.name} by ${now.source}: ${now.explanation}`)
+    })
     page.client.subscribe('finish', {}, one => {
       for (const finish of 'open' in one ? one.open : [one.finish]) finishes.set(finish.id, finish)
     })
@@ -77,6 +83,7 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
     paneId = made.panes[0]
     sessionId = made.sessionId
     const act = await closed(made.act.id)
+    sentAt = Date.now()
     expect(act.receipts[0]).toMatchObject({ result: 'done' })
     await rests()
     expect(new Set(models.prompts.filter(one => one.startsWith(prompt))).size).toBe(1)
@@ -85,7 +92,9 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
   test('a long prompt with hostile parts arrives byte for byte', async () => {
     const text = `say it /help @file !ls #note ; "quoted" 'too' \\\\ é 漢 🙂\n\ttab\n- list\n${'words '.repeat(2000)}end;`
     expect(await send(text)).toMatch(/^done/)
-    await until(() => models.prompts.some(one => one.trim() === text), 'the same bytes', SOON)
+    // Claude Code's composer makes four blanks of a tab (2.1.197).
+    const arrived = type === 'cc' ? text.replaceAll('\t', '    ') : text
+    await until(() => models.prompts.some(one => one.trim() === arrived), 'the same bytes', SOON)
     await rests()
   })
 
@@ -97,12 +106,14 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
   })
 
   test('interrupting at rest sends nothing', async () => {
-    expect(await interrupt()).toMatch(/^skipped/)
+    // Within 1.5 s of the last key it would be the same act once more.
+    await until(() => Date.now() - state().since > 2500, 'a while at rest', SOON)
+    expect(await interrupt(), story.slice(-8).join('\n')).toMatch(/^skipped/)
     expect(state().name).toBe('idle')
   })
 
   test('a permission is waited for, told, and given by its first choice', async () => {
-    expect(await send('use the tool')).toMatch(/^done/)
+    expect(await send('use the tool'), story.slice(-8).join('\n')).toMatch(/^done/)
     const { question } = await until(() => state()?.question?.choices.length && state(), 'a question', SOON)
     expect(state().name).toBe('waiting')
     expect(question.choices.map(one => one.key)).toEqual(['1', '2', '3'])
@@ -119,6 +130,9 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
     if (ratelimit === 'held') expect(await interrupt()).toMatch(/^done/)
     expect(await send('this is broken')).toMatch(/^done/)
     await stateIs('error')
+    // The title spins on for a moment after the word of the failure.
+    const stays = () => state()?.name === 'error' && Date.now() - Math.max(state().since, sentAt) > 2000
+    await until(stays, 'an error that stays', SOON)
   })
 
   test('an answer that quotes a question is neither a question nor work', async () => {

@@ -39,6 +39,7 @@ const OPTIONS = {
   'resize-pane': 'DLRt:Ux:y:Z',
   'resize-window': 'aAt:x:y:',
   'respawn-pane': 'c:e:kt:',
+  'save-buffer': 'b:',
   'select-layout': 'Enot:',
   'select-pane': 'T:t:Z',
   'select-window': 't:',
@@ -70,6 +71,7 @@ const FORMATS: { readonly [V in Verb]?: string } = {
   'rename-session': '*',
   'rename-window': '*',
   'respawn-pane': 'c',
+  'save-buffer': '*',
   'select-pane': 'T',
   'split-window': 'cF',
 }
@@ -163,6 +165,7 @@ const NEEDED: { readonly [V in Verb]?: readonly [option: string, else_: string] 
   'kill-session': ['t', 'else tmux picks a session'],
   'send-keys': ['t', 'else tmux picks a pane'],
   'paste-buffer': ['t', 'else tmux picks a pane'],
+  'save-buffer': ['b', 'else tmux picks what the user copied'],
 }
 
 /** Throws Error (a bug of ours) unless tmux may be told this. */
@@ -177,6 +180,8 @@ export function assertAllowed(verb: Verb, args: readonly string[]): void {
   if (FORMATS[verb]?.includes('*') || (verb === 'set-option' && given.has('F')))
     for (const word of words) assertFormat(verb, word)
   if (verb === 'select-layout' && words.some(word => !LAYOUT.test(word))) refuse(verb, 'the server dies of that layout')
+  if (verb === 'save-buffer' && !(words.length === 1 && words[0]?.startsWith('/')))
+    refuse(verb, 'needs one absolute path, else it is the server that knows which folder is meant')
   if (verb === 'send-keys') assertKeys(words, given.has('X'))
 }
 

@@ -18,7 +18,7 @@ export function terminalFamily(setting: string): string {
 }
 
 /** One sign of each shipped font: a font whose range no text needs is not loaded. */
-const SAMPLE = 'W⎿'
+const SAMPLE = 'W─⎿'
 
 /** Resolves when the shipped font can be measured, or cannot be had: xterm measures once, and a late font would not fit its cells. */
 export async function fontReady(family: string): Promise<void> {

@@ -15,6 +15,8 @@ export interface TileFont {
   readonly url: string
   /** CSS font-weight: one or a range. */
   readonly weight: string
+  /** CSS unicode-range. */
+  readonly range: string
 }
 
 /** What all tiles share. */

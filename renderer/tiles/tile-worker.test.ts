@@ -12,7 +12,12 @@ const look = {
     selection: '#333333',
     ansi: ansiColours('dark'),
   },
-  ...{ family: 'mono', advance: 0.6, height: 1.32, fonts: [{ family: 'mono', url: 'font.woff2', weight: '400' }] },
+  ...{
+    family: 'mono',
+    advance: 0.6,
+    height: 1.32,
+    fonts: [{ family: 'mono', url: 'font.woff2', weight: '400', range: 'U+0-FF' }],
+  },
 }
 const box = { width: 400, height: 300, maxFont: 13 }
 

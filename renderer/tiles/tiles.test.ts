@@ -8,6 +8,7 @@ vi.mock('@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-nor
   default: 'f',
 }))
 vi.mock('@fontsource/dejavu-mono/files/dejavu-mono-latin-400-normal.woff2?url', () => ({ default: 's' }))
+vi.mock('@fontsource/noto-sans-symbols/files/noto-sans-symbols-symbols-400-normal.woff2?url', () => ({ default: 'd' }))
 
 const box = { width: 100, height: 50, maxFont: 13 }
 

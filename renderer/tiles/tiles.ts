@@ -1,4 +1,5 @@
 import symbolsUrl from '@fontsource/dejavu-mono/files/dejavu-mono-latin-400-normal.woff2?url'
+import dentalUrl from '@fontsource/noto-sans-symbols/files/noto-sans-symbols-symbols-400-normal.woff2?url'
 import monoUrl from '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PaneId } from '../../ipc/model'
@@ -40,12 +41,15 @@ interface Entry {
   stream: PaneStream | null
 }
 
-/** As `terminals/font.ts` names them; signs are drawn in one weight, which is enough for a small picture. */
+const SYMBOLS = 'Quarterdeck Symbols'
+
+/** As `terminals/symbols.css` names them; signs are drawn in one weight, which is enough for a small picture. */
 function shippedFonts(): TileFont[] {
   const at = (url: string) => new URL(url, document.baseURI).href
   return [
-    { family: 'JetBrains Mono Variable', url: at(monoUrl), weight: '100 800' },
-    { family: 'Quarterdeck Symbols', url: at(symbolsUrl), weight: '100 900' },
+    { family: 'JetBrains Mono Variable', url: at(monoUrl), weight: '100 800', range: 'U+0-10FFFF' },
+    { family: SYMBOLS, url: at(symbolsUrl), weight: '100 900', range: 'U+2070-23BD, U+23CD-2BFF' },
+    { family: SYMBOLS, url: at(dentalUrl), weight: '100 900', range: 'U+23BE-23CC' },
   ]
 }
 

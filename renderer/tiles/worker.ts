@@ -9,8 +9,8 @@ declare const self: DedicatedWorkerGlobalScope
 const worker = createTileWorker({
   post: (message: FromWorker) => self.postMessage(message),
   nextFrame: run => self.requestAnimationFrame(run),
-  async loadFont({ family, url, weight }) {
-    const font = new FontFace(family, `url("${url}")`, { weight })
+  async loadFont({ family, url, weight, range }) {
+    const font = new FontFace(family, `url("${url}")`, { weight, unicodeRange: range })
     await font.load()
     self.fonts.add(font)
   },

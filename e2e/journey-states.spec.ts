@@ -6,6 +6,10 @@ import { createSession, openSession, tile } from './steps'
 
 const explain = 'Explain this state'
 
+/** Without the work right before and after a question, which may be too short to be drawn. */
+const calm = (states: readonly string[]) =>
+  states.filter((state, n) => state !== 'working' || ![states[n - 1], states[n + 1]].includes('waiting'))
+
 test('Claude Code with its hooks: starts, works, asks, quotes; a state explains itself', async ({
   page,
   fakes,
@@ -41,18 +45,13 @@ test('Claude Code with its hooks: starts, works, asks, quotes; a state explains 
   await fakes.type(pane, 'quote 1500')
   await inState(page, 'cc_1', 'api', 'working')
   await inState(page, 'cc_1', 'api', 'idle')
-  const states = await seen('cc_1 in api')
+  const states = calm(await seen('cc_1 in api'))
   // Its launch may be over before the window shows it.
-  expect(states.filter((state, n) => n > 1 || !['unknown', 'starting'].includes(state))).toEqual([
-    'idle',
-    'working',
-    'idle',
-    'working',
-    'waiting',
-    'working',
-    'idle',
-    'working',
-    'idle',
+  expect(['unknown', 'starting', 'idle']).toContain(states[0])
+  expect(states.slice(states.indexOf('idle'))).toEqual([
+    ...['idle', 'working', 'idle'],
+    ...['waiting', 'idle'],
+    ...['working', 'idle'],
   ])
 })
 
@@ -103,16 +102,11 @@ test('started by hand, without hooks: title and screen tell; an agent that left 
   await inState(page, 'cc_1', 'mine', 'waiting')
   await tmux('send-keys', '-t', pane, '3')
   await inState(page, 'cc_1', 'mine', 'idle')
-  const states = await seen('cc_1 in mine')
+  const states = calm(await seen('cc_1 in mine'))
   expect(states.slice(states.indexOf('idle'))).toEqual([
-    'idle',
-    'working',
-    'idle',
-    'working',
-    'idle',
-    ...(states.filter(state => state === 'working').length > 2 ? ['working'] : []),
-    'waiting',
-    'idle',
+    ...['idle', 'working', 'idle'],
+    ...['working', 'idle'],
+    ...['waiting', 'idle'],
   ])
   await fakes.type(pane, 'exit')
   await expect(page.getByRole('group', { name: /^pane 0 in mine, idle$/ })).toBeVisible()

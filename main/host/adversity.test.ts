@@ -135,10 +135,11 @@ test('a frozen server: an interrupt says what it does not know, the host answers
   const pid = Number(await t.tmux('display-message', '-p', '#{pid}'))
   process.kill(pid, 'SIGSTOP')
   try {
-    const { receipts } = await client.call('agents.interrupt', { target: { kind: 'pane', paneId: '%0' } })
-    expect(receipts.map(one => one.result)).toEqual(['unconfirmed'])
+    const first = await client.call('agents.interrupt', { target: { kind: 'pane', paneId: '%0' } })
+    expect(first.receipts.map(one => one.result)).toEqual(['unconfirmed'])
     const again = await client.call('agents.interrupt', { target: { kind: 'pane', paneId: '%0' } })
-    expect(again.receipts.map(one => one.result)).toEqual(['skipped'])
+    // The first key may be on its way yet: no second one, and no new claim.
+    expect(again).toEqual(first)
     expect((await client.call('app.info', {})).version).toBe('0.0.1')
   } finally {
     process.kill(pid, 'SIGCONT')

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Receipt, StateName } from '../../../ipc/model'
+import type { StateName } from '../../../ipc/model'
 import { nowWord, type Row, STILL, tookWord } from '../../state/receipts-words'
 import { StateLabel } from '../../ui/state-icon'
 import './receipts.css'
@@ -11,8 +11,10 @@ interface TableProps {
 }
 
 /** The shape beside the word of *Now*: the state that was seen, and red where something failed that is no state. */
-function shapeOf({ result, before, after }: Receipt): StateName {
+function shapeOf({ receipt: { result, before, after }, doing }: Row): StateName {
   if (result === 'pending') return before
+  // What is frozen does not turn.
+  if (result === 'done' && doing === 'freeze') return 'held'
   return result === 'failed' && !STILL.has(after) ? 'error' : after
 }
 
@@ -43,7 +45,7 @@ export function ReceiptsTable({ rows, tail }: TableProps) {
             </td>
             <td>{row.receipt.detail}</td>
             <td>
-              <StateLabel state={shapeOf(row.receipt)} word={nowWord(row)} />
+              <StateLabel state={shapeOf(row)} word={nowWord(row)} />
             </td>
             <td className="right">{tail?.(row) ?? tookWord(row.receipt)}</td>
           </tr>

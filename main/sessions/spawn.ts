@@ -149,7 +149,9 @@ async function report(
   })
   if (started.problem !== '') throw new HostError('tmux-refused', told(started, begun.asked, session), started.problem)
   const panes = started.panes.map(one => one.paneId)
-  const act = begun.prompt.trim() === '' ? null : firstPrompt(panes, begun.prompt)
+  // A shell beside the agents was never meant: no receipt has to say that it got nothing.
+  const meant = started.panes.filter(one => one.agent.type.prompting !== null).map(one => one.paneId)
+  const act = begun.prompt.trim() === '' ? null : firstPrompt(meant.length > 0 ? meant : panes, begun.prompt)
   return { sessionId, panes, receipts, act }
 }
 

@@ -19,7 +19,7 @@ const act = (sentInMs: number | null, open = false) => ({ kind: 'interrupt', sen
 
 describe('receipts in words', () => {
   it('sum up what is proven', () => {
-    expect(receiptsSummary([row('done'), row('done'), row('skipped')], 'interrupt')).toBe('2 of 3 stopped')
+    expect(receiptsSummary([row('done'), row('done'), row('skipped')], 'interrupt')).toBe('2 of 2 stopped, 1 skipped')
     expect(receiptsSummary([row('done'), row('pending')], 'interrupt')).toBe('1 of 2 stopped, 1 being checked')
     const frozen = [row('done'), row('done', 'working', 'freeze'), row('failed', 'working')]
     expect(receiptsSummary(frozen, 'interrupt')).toBe('1 of 3 stopped, 1 frozen')

@@ -37,7 +37,7 @@ export const STILL: ReadonlySet<StateName> = new Set(['working', 'held', 'waitin
 const REST = ['pending', 'unconfirmed', 'skipped', 'failed'] as const
 
 /**
- * `5 of 6 stopped`, `3 of 6 stopped, 1 frozen, 2 being checked`; without a proven one the honest counts:
+ * `5 of 6 stopped, 1 skipped`, `3 of 6 stopped, 1 frozen, 2 being checked`; without a proven one the honest counts:
  * `2 not confirmed, 1 skipped`. `doing`: what was asked for first.
  */
 export function receiptsSummary(rows: readonly Row[], doing: Doing): string {
@@ -49,7 +49,10 @@ export function receiptsSummary(rows: readonly Row[], doing: Doing): string {
   const first = done(doing)
   if (first > 0) {
     const pending = count('pending') > 0 ? [`${count('pending')} ${WORDS.pending}`] : []
-    return [`${first} of ${rows.length} ${DONE[doing]}`, ...parts, ...pending].join(', ')
+    // Those that were rightly left alone (idle, a shell) are no failures: `3 of 3 stopped, 1 skipped`.
+    const skipped = count('skipped') > 0 ? [`${count('skipped')} ${WORDS.skipped}`] : []
+    const meant = rows.length - count('skipped')
+    return [`${first} of ${meant} ${DONE[doing]}`, ...parts, ...pending, ...skipped].join(', ')
   }
   return [...parts, ...REST.flatMap(one => (count(one) > 0 ? [`${count(one)} ${WORDS[one]}`] : []))].join(', ')
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestHost } from '../../main/host/test-host'
 import { until } from '../../main/tmux/test-server'
 import { startModelServer } from './model-server.mjs'
-import { createSandbox } from './sandbox.mjs'
+import { createSandbox, endDaemons } from './sandbox.mjs'
 
 /*
  * The whole host over the real programs: what a person does, in the order in which one would.
@@ -72,6 +72,7 @@ describe.each(AGENTS)('$program', ({ type, program, ratelimit }) => {
 
   afterAll(async () => {
     await host?.end()
+    if (box) await endDaemons(box)
     await models?.close()
   })
 

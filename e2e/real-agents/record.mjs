@@ -9,7 +9,7 @@ import * as codex from './codex-scenes.mjs'
 import { createServer, shoot, startPane } from './driver.mjs'
 import { gate, gates } from './gate-scenes.mjs'
 import { startModelServer } from './model-server.mjs'
-import { createSandbox } from './sandbox.mjs'
+import { createSandbox, endDaemons } from './sandbox.mjs'
 
 /*
  * Records the screens of the real programs: `node e2e/real-agents/record.mjs BIN [only]`, where BIN is a folder with `claude`
@@ -40,6 +40,7 @@ const run = promisify(execFile)
 async function recordTurns(place, agent, [width, height], version) {
   const name = `${agent}-${width}`
   const box = await createSandbox(join(place.root, name), place.port)
+  place.boxes.push(box)
   const command = found(place, SHELL)
   const { env } = box
   const pane = await startPane(place.server, { name, width, height, env, folder: box.project, command })
@@ -53,6 +54,7 @@ async function recordTurns(place, agent, [width, height], version) {
 async function recordGate(place, one, [width, height], version) {
   const name = `gate-${one.agent}-${one.scene}-${width}`
   const box = await createSandbox(join(place.root, name), place.port, one.sandbox)
+  place.boxes.push(box)
   const program = [one.agent, ...(one.args ?? [])]
   const command = found(place, one.shell ? SHELL : program)
   const env = { ...box.env, ...one.env }
@@ -67,7 +69,7 @@ async function main(bin, only = '') {
   const models = await startModelServer()
   const server = createServer()
   const root = await mkdtemp(join(tmpdir(), 'qd-real-'))
-  const place = { bin, root, server, port: models.port }
+  const place = { bin, root, server, port: models.port, boxes: [] }
   const versions = {}
   for (const agent of Object.keys(SCENES)) {
     const { stdout } = await run(join(bin, agent), ['--version'])
@@ -92,6 +94,7 @@ async function main(bin, only = '') {
   }
   await Promise.all([worker(), worker(), worker()])
   await server.end()
+  for (const box of place.boxes) await endDaemons(box)
   await models.close()
   await rm(root, { recursive: true, force: true, maxRetries: 5 })
   for (const one of failed) console.error(one)

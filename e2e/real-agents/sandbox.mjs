@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -52,5 +52,33 @@ export async function createSandbox(root, port, kind = 'normal') {
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
       DISABLE_AUTOUPDATER: '1',
     },
+  }
+}
+
+/** Pid of one of Codex's daemons by the file that it keeps, as long as it runs from the sandbox; else null. */
+async function daemonPid(codexHome, name) {
+  const file = join(codexHome, 'app-server-daemon', name)
+  try {
+    const { pid } = JSON.parse(await readFile(file, 'utf8'))
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)])
+    return stdout.startsWith(codexHome) ? pid : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * Ends the daemons that Codex has started for this sandbox: they outlive every pane. The updater first, which would start
+ * the other one again. At once, as a daemon asked politely waits for its turn's end.
+ */
+export async function endDaemons({ env }) {
+  for (const name of ['daemon-updater.pid', 'daemon.pid']) {
+    const pid = await daemonPid(env.CODEX_HOME, name)
+    if (pid === null) continue
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended meanwhile.
+    }
   }
 }

@@ -74,6 +74,21 @@ test('the settings file is in place, for its user alone, before words name it', 
   expect(await readdir(join(base.path, 'events'))).not.toContain('host')
 })
 
+test("a configuration of the user's that ours would take the place of is left alone, as long as it is there", async () => {
+  const reports = open(false)
+  let why = 'has one of its own'
+  const taking = {
+    ...type,
+    reporting: { ...(type.reporting as NonNullable<AgentType['reporting']>), taken: async () => why },
+  }
+  await reports.ready([taking])
+  expect(reports.words(taking, ['agent'], 'a-1')).toEqual(['agent'])
+  why = ''
+  await reports.ready([taking])
+  expect(reports.words(taking, ['agent'], 'a-1')).toContain('--settings')
+  await reports.close()
+})
+
 test('a host that may not write the data folder uses a private one, and takes the other over when it may', async () => {
   const reports = open(true)
   await reports.ready([type])

@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmitter, type Undo } from '../../../ipc/wire'
 import type { Log } from '../../log/log'
@@ -61,6 +61,8 @@ export function createReports({ folder, readOnly, log, env = process.env }: Opti
   const told = createEmitter<AgentEvent>()
   const spools = new Map<string, EventSpool>()
   const written = new Map<string, string>()
+  /** Ids of types whose user has a configuration that ours would take the place of. */
+  const taken = new Set<string>()
   let temporary = ''
   let own: { folder: string; spool: EventSpool } | null = null
   let opening: Promise<void> | null = null
@@ -86,6 +88,9 @@ export function createReports({ folder, readOnly, log, env = process.env }: Opti
 
   async function writeSettings(type: AgentType): Promise<void> {
     if (!own || !type.reporting) return
+    const why = await type.reporting.taken?.({ home: homedir(), env: { ...env, ...type.env } })
+    if (why) taken.add(type.id)
+    else taken.delete(type.id)
     const content = type.reporting.settings(own.spool.helper)
     const file = settingsFile(own.folder, type)
     if (content === null || written.get(file) === content) return
@@ -95,7 +100,7 @@ export function createReports({ folder, readOnly, log, env = process.env }: Opti
 
   return {
     words(type, words, id) {
-      if (!own) return words
+      if (!own || taken.has(type.id)) return words
       const file = settingsFile(own.folder, type)
       const needsFile = type.reporting?.settings(own.spool.helper) !== null
       if (needsFile && !written.has(file)) return words

@@ -64,6 +64,8 @@ function textOf(rows: readonly Row[], wraps: readonly boolean[], colours: boolea
   return rows
     .map((row, at) => {
       if (wraps[at]) return colours ? row.whole : row.plain
+      // A row without a character may still set the pen for the next one, which needs it no more.
+      if (row.plain === '') return '\n'
       return `${colours ? row.draw : withoutBlanks(row.plain)}\n`
     })
     .join('')

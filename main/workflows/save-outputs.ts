@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import type { SavedOutput } from '../../ipc/finish'
 import type { Pane, PaneId } from '../../ipc/model'
 import type { AgentType } from '../agents/agent-type'
@@ -7,7 +6,7 @@ import type { ConversationEntry } from '../agents/signals/conversations'
 import { absoluteFolder } from '../sessions/folder'
 import type { Tmux } from '../tmux/types'
 import { lastAnswer } from './last-answer'
-import { problemWords, writeNewFile } from './output-file'
+import { makeFolders, problemWords, writeNewFile } from './output-file'
 import { outputName } from './output-name'
 import { outputText } from './output-text'
 import { readPaneText, type Turn } from './pane-text'
@@ -85,7 +84,7 @@ export function createOutputs(options: Options): Outputs {
     if (!pane) return { ...nothing, problem: 'Its pane is gone.' }
     try {
       const folder = absoluteFolder(where.folder)
-      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await makeFolders(folder)
       const at = new Date()
       const made = await content(pane, agent, where, at, signal)
       if (typeof made === 'string') return { ...nothing, problem: made }

@@ -4,6 +4,7 @@ import type { PaneId, Receipt } from '../../ipc/model'
 import type { FleetService } from '../agents/fleet'
 import { setPaneOptions } from '../tmux/commands/pane-options'
 import { startOptions, startWords } from '../tmux/commands/start'
+import { assertPaneId, command } from '../tmux/quote'
 import type { Reply, Tmux } from '../tmux/types'
 import { checkFolder } from './folder'
 import { decodeLaunch, type Launch, launchArgv, launchEnvironment, type Starter } from './launch'
@@ -44,6 +45,8 @@ export function createRestart({ tmux, fleet, starter }: Options): (paneId: PaneI
     const id = randomUUID()
     const environment = launchEnvironment(launch, id)
     const start = { folder: launch.folder, environment, argv: launchArgv(launch, await starter(), id) }
+    // tmux clears what is visible when a pane starts again (3.3a); this moves it into the history first.
+    await tmux.requestAll([command('send-keys', '-R', '-t', assertPaneId(paneId))])
     const reply = await tmux.respawn(paneId, [...startOptions(start), ...startWords(start)])
     if (!reply.ok) throw refusal(reply)
     await tmux.requestAll(setPaneOptions(paneId, { id }))

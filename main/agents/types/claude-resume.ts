@@ -75,7 +75,7 @@ async function asSaved({ transcript, id, folder, home, env, args }: SavedTalk): 
   if (kept.length === 0) return null
   const next = randomUUID()
   // It knows its project by the folder's real path.
-  const real = await realpath(folder)
+  const real = await realpath(folder).catch(() => folder)
   const place = join(env.CLAUDE_CONFIG_DIR || join(home, '.claude'), 'projects', projectFolder(real))
   await mkdir(place, { recursive: true, mode: 0o700 })
   const text = `${kept.join('\n')}\n`.replaceAll(old, next)

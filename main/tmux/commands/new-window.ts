@@ -25,6 +25,19 @@ export function newWindow(sessionId: SessionId, start: Start, name?: string): Co
   )
 }
 
+/** As `newWindow`, at this index, which must be free ("index in use"). */
+export function newWindowAt(sessionId: SessionId, index: number, start: Start, name?: string): Command {
+  const target = ['-t', `${assertSessionId(sessionId)}:${Math.trunc(index)}`]
+  const words = [...nameOption(name), ...tellCreated(), ...startOptions(start), ...startWords(start)]
+  return command('new-window', '-d', ...target, ...words)
+}
+
+/** Moves a window to another index of its session, which must be free; whether it is the current one stays. */
+export function moveWindow(sessionId: SessionId, windowId: WindowId, index: number): Command {
+  const target = `${assertSessionId(sessionId)}:${Math.trunc(index)}`
+  return command('move-window', '-s', assertWindowId(windowId), '-t', target)
+}
+
 /**
  * A window in the place of another one of the same session, which is killed. Works on a session's only window too, and
  * keeps its index and its being current (3.3a). Answers as `parseCreated` reads.

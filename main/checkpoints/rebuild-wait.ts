@@ -1,0 +1,61 @@
+import { access, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { WRAPPER_NAME } from '../agents/wrapper'
+
+/**
+ * What a restored pane runs first: it waits until its file is there (so that it prints at its final size, and only when
+ * the layout of all is back), shows it, and gives way to the words behind it, if any. Without any it ends, and its pane
+ * stands dead with what it shows. The file is gone before it is printed. It gives up after two minutes, so that nothing
+ * waits for ever should the host die. The pause: up to tmux 3.6 the last kilobytes of what ends at once are lost.
+ */
+const SCRIPT = [
+  'n=0',
+  'until [ -f "$1" ] || [ $n -ge 600 ]; do sleep 0.2; n=$((n+1)); done',
+  'if [ -f "$1" ]; then exec 3<"$1"; rm -f -- "$1"; cat <&3; exec 3<&-; fi',
+  'shift',
+  'if [ $# -gt 0 ]; then exec "$@"; fi',
+  'sleep 0.5',
+].join('\n')
+
+/** Words that wait for `file`, print it, and then run these; none: end. */
+export function waitingArgv(file: string, then: readonly string[]): string[] {
+  return ['/bin/sh', '-c', SCRIPT, WRAPPER_NAME, file, ...then]
+}
+
+/** A folder of our own (0700) for the files of one restore. */
+export interface Texts {
+  fileOf(index: number): string
+  /** Hands a text to the waiting pane; resolves with whether it was taken within `limit` ms. */
+  give(index: number, text: Buffer, limit?: number): Promise<boolean>
+  remove(): Promise<void>
+}
+
+/** ms between two looks at whether a shell has taken its file, which makes no event that we could wait for. */
+const STEP = 50
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Makes that folder within another one. Rejects with the system's error. */
+export async function openTexts(within: string): Promise<Texts> {
+  const folder = await mkdtemp(join(within, 'restore-'))
+  const fileOf = (index: number) => join(folder, String(index))
+  return {
+    fileOf,
+    async give(index, text, limit = 30_000) {
+      const file = fileOf(index)
+      await writeFile(`${file}.part`, text, { mode: 0o600 })
+      await rename(`${file}.part`, file)
+      const end = performance.now() + limit
+      while (await exists(file)) {
+        if (performance.now() > end) return false
+        await new Promise(resolve => setTimeout(resolve, STEP))
+      }
+      return true
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,55 @@
+import type { RestorePlan, SavedPane } from '../../ipc/checkpoint'
+import { toFailure } from '../../ipc/failure'
+import type { AgentType } from '../agents/agent-type'
+import { type Launch, launchOf } from '../sessions/launch'
+import type { Blobs } from './blobs'
+import { typeOf } from './plan'
+
+interface Options {
+  readonly types: readonly AgentType[]
+  readonly blobs: Pick<Blobs, 'get'>
+  /** The user's home folder, and the environment that agents get. */
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** As it was started; by the settings where it was started by hand. Values that were not kept are today's. */
+function savedLaunch(pane: SavedPane, type: AgentType | null): Launch | null {
+  const { launch } = pane
+  if (!launch) return type ? launchOf(type, pane.folder) : null
+  const env: Record<string, string> = {}
+  for (const [name, value] of Object.entries(launch.env)) {
+    const known = value ?? type?.env[name]
+    if (known !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) env[name] = known
+  }
+  const { kind, command, folder } = launch
+  return command === '' || folder === ''
+    ? null
+    : { type: launch.type, kind, command, args: [...launch.args], env, folder }
+}
+
+/**
+ * How a pane's agent is started again, its conversation put in place when the plan says so. `problem`: what came back
+ * less than planned. A null launch: it cannot be started at all.
+ */
+export async function launchAgain(
+  pane: SavedPane,
+  talk: RestorePlan['panes'][number]['conversation'],
+  { types, blobs, home, env }: Options,
+): Promise<{ launch: Launch | null; problem: string }> {
+  const type = typeOf(pane, types)
+  const launch = savedLaunch(pane, type)
+  if (!launch || !type?.resume) return { launch, problem: '' }
+  const fresh = { ...launch, args: type.resume.fresh(launch.args) }
+  const { conversation } = pane
+  if (talk !== 'as-saved' || !conversation?.transcript) return { launch: fresh, problem: '' }
+  try {
+    const transcript = await blobs.get(conversation.transcript)
+    const place = { transcript, id: conversation.id, folder: launch.folder, home, env: { ...env, ...launch.env } }
+    const resumed = await type.resume.asSaved({ ...place, args: launch.args })
+    if (resumed) return { launch: { ...launch, args: [...resumed.args] }, problem: '' }
+    return { launch: fresh, problem: 'Its conversation had no complete turn: it begins a new one.' }
+  } catch (error) {
+    return { launch: fresh, problem: `Its conversation could not be brought back: ${toFailure(error).message}` }
+  }
+}

@@ -26,13 +26,17 @@ const MOST_READ = 48_000_000
 
 const MARK = { paneId: id('pane_id'), from: text('@quarterdeck_from'), started: number('start_time') }
 
+/** How often a question is asked again whose client ended under it, as with the last session of a server. */
+const TRIES = 3
+
 /** What panes were restored from, by pane id, and the server's start; nothing without a server. */
-async function readMarks(tmux: Tmux): Promise<{ from: Map<string, string>; started: number }> {
+async function readMarks(tmux: Tmux, tries = TRIES): Promise<{ from: Map<string, string>; started: number }> {
   try {
     const rows = parseRows(await tmux.request(command('list-panes', '-a', '-F', rowFormat(MARK))), MARK)
     return { from: new Map(rows.map(row => [row.paneId, row.from])), started: rows[0]?.started ?? 0 }
   } catch (error) {
     if (error instanceof HostError && error.code === 'no-server') return { from: new Map(), started: 0 }
+    if (error instanceof HostError && error.code === 'disconnected' && tries > 1) return readMarks(tmux, tries - 1)
     throw error
   }
 }

@@ -148,3 +148,34 @@ export function resumable(type: AgentType): AgentType {
     },
   }
 }
+
+const CELL = /(\d+x\d+,\d+,\d+),\d+/g
+
+/** A session as tmux lists it, in words that a checkpoint can be compared with: layouts without ids and checksums. */
+async function wordsOf({ t }: TestRestore, session: string): Promise<string[]> {
+  const windows = '#{window_index} #{window_active} #{window_zoomed_flag} #{window_layout} #{window_name}'
+  const panes = '#{window_index} #{pane_active} #{pane_title}'
+  const told = await Promise.all([
+    t.server.tmux('list-windows', '-t', `=${session}:`, '-F', windows),
+    t.server.tmux('list-panes', '-s', '-t', `=${session}:`, '-F', panes),
+  ])
+  return told.flatMap(text => text.split('\n')).map(line => line.replace(/ [0-9a-f]{4},/, ' ').replace(CELL, '$1'))
+}
+
+function wordsOfSaved({ windows }: Checkpoint): string[] {
+  const flag = (value: boolean) => (value ? 1 : 0)
+  const ofWindow = ({ index, active, zoomed, layout, name }: Checkpoint['windows'][number]) =>
+    `${index} ${flag(active)} ${flag(zoomed)} ${layout.slice(5).replace(CELL, '$1')} ${name}`
+  const ofPanes = ({ index, panes }: Checkpoint['windows'][number]) =>
+    panes.map(pane => `${index} ${flag(pane.active)} ${pane.title}`)
+  return [...windows.map(ofWindow), ...windows.flatMap(ofPanes)]
+}
+
+/** How a session differs from what was saved of it: empty when layout, order, titles, zoom and what is active are equal. */
+export async function sameSession(r: TestRestore, saved: Checkpoint, session: string): Promise<string[]> {
+  const [was, is] = [wordsOfSaved(saved), await wordsOf(r, session)]
+  return [
+    ...was.filter(line => !is.includes(line)),
+    ...is.filter(line => !was.includes(line)).map(line => `now: ${line}`),
+  ]
+}

@@ -1,5 +1,7 @@
 import { useStore } from 'zustand'
 import { AddAgentsDialog } from '../features/add-agents/add-agents-dialog'
+import { CheckpointDialog } from '../features/checkpoint/checkpoint-dialog'
+import { CheckpointsDialog } from '../features/checkpoints/checkpoints-dialog'
 import { ExplainDialog } from '../features/explain/explain-dialog'
 import { KillDialog } from '../features/kill/kill-dialog'
 import { NewSessionDialog } from '../features/new-session/new-session-dialog'
@@ -8,6 +10,7 @@ import { PromptHistoryDialog } from '../features/prompt-history/prompt-history-d
 import { ActDialog } from '../features/receipts/act-dialog'
 import { ReceiptsDialog } from '../features/receipts/receipts-dialog'
 import { RenameDialog } from '../features/rename/rename-dialog'
+import { RestoreDialog } from '../features/restore/restore-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog'
 import { closeDialog, type Dialog, dialogsStore } from '../state/dialogs-store'
@@ -39,6 +42,12 @@ function One({ dialog, above }: OneProps) {
       return <PromptHistoryDialog onClose={onClose} />
     case 'act':
       return <ActDialog key={dialog.actId} actId={dialog.actId} above={above} onClose={onClose} />
+    case 'checkpoint':
+      return <CheckpointDialog sessionId={dialog.sessionId} onClose={onClose} />
+    case 'checkpoints':
+      return <CheckpointsDialog show={dialog.show} onClose={onClose} />
+    case 'restore':
+      return <RestoreDialog key={dialog.checkpoint} checkpoint={dialog.checkpoint} above={above} onClose={onClose} />
     case 'settings':
       return <SettingsDialog onClose={onClose} />
     case 'shortcuts':

@@ -51,6 +51,9 @@ const session: Partial<Record<CommandId, Behaviour>> = {
     run: () => openDialog({ kind: 'new-session' }),
   },
   'agents.add': aboutSession(sessionId => ({ kind: 'add-agents', sessionId })),
+  'session.checkpoint': aboutSession(sessionId => ({ kind: 'checkpoint', sessionId })),
+  // Those of sessions that are gone are needed most: no tmux server is needed to look at them.
+  'checkpoints.open': { when: ({ online }) => online, run: () => openDialog({ kind: 'checkpoints' }) },
   'session.rename': aboutSession(sessionId => ({ kind: 'rename', sessionId })),
   'session.kill': aboutSession(sessionId => ({ kind: 'kill', target: { kind: 'session', sessionId } })),
   'session.copyAttach': { when: onSession, run: copyAttachCommand },

@@ -70,6 +70,7 @@ describe('when', () => {
       'session.new',
       'palette.open',
       'settings.open',
+      'checkpoints.open',
       'agents.interruptAll',
       'prompt.focus',
       'prompt.history',

@@ -15,6 +15,11 @@ export type Dialog =
   | { readonly kind: 'act'; readonly actId: string }
   | { readonly kind: 'explain'; readonly paneId: PaneId }
   | { readonly kind: 'prompt-history' }
+  | { readonly kind: 'checkpoint'; readonly sessionId: SessionId }
+  /** `show`: id of the one that is opened at first. */
+  | { readonly kind: 'checkpoints'; readonly show?: string }
+  /** The plan of a restore; stands above the list of checkpoints. */
+  | { readonly kind: 'restore'; readonly checkpoint: string }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
 
@@ -27,13 +32,15 @@ export interface DialogsStore {
 
 export const dialogsStore = createStore<DialogsStore>(() => ({ dialog: null, under: null }))
 
-const isReceipts = (dialog: Dialog | null) => dialog?.kind === 'receipts' || dialog?.kind === 'act'
+const ABOVE = new Set<Dialog['kind']>(['receipts', 'act', 'restore'])
+/** What stands above another dialog instead of replacing it. */
+const isAbove = (dialog: Dialog | null) => dialog !== null && ABOVE.has(dialog.kind)
 
-/** Opens a dialog in place of another; receipts stand above a form that is open, and replace earlier receipts. */
+/** Opens a dialog in place of another; receipts and plans stand above what is open, and replace earlier ones. */
 export function openDialog(dialog: Dialog): void {
   const { dialog: top, under } = dialogsStore.getState()
-  const kept = isReceipts(top) ? under : top?.kind === 'palette' ? null : top
-  dialogsStore.setState({ dialog, under: isReceipts(dialog) ? kept : null })
+  const kept = isAbove(top) ? under : top?.kind === 'palette' ? null : top
+  dialogsStore.setState({ dialog, under: isAbove(dialog) ? kept : null })
 }
 
 /** Closes one dialog, wherever it stands; all of them where none is named. */

@@ -15,6 +15,8 @@ export interface Toast {
   /** What to do; empty when there is nothing to do. */
   readonly remedy: string
   readonly action?: ToastAction
+  /** ms until it goes by itself, where its tone does not say: an *Undo* is there as long as it can be done. */
+  readonly stay?: number
 }
 
 /** More than this and the oldest goes: a stack of messages that covers the agents helps nobody. */
@@ -34,6 +36,7 @@ export function showToast(toast: {
   readonly meaning?: string
   readonly remedy?: string
   readonly action?: ToastAction
+  readonly stay?: number
 }): number {
   const id = nextId++
   const whole: Toast = { meaning: '', remedy: '', ...toast, id }
@@ -50,5 +53,6 @@ export function dismissToast(id: number): void {
 
 /** How long a message stays by itself, in ms; null: until it is dismissed. */
 export function stayOf(toast: Toast): number | null {
+  if (toast.stay !== undefined) return toast.stay
   return toast.tone === 'failure' || toast.action ? null : STAYS[toast.tone]
 }

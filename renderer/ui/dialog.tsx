@@ -10,7 +10,7 @@ interface DialogProps {
   readonly title?: ReactNode
   /** One sentence that says what will happen. */
   readonly sentence?: ReactNode
-  readonly width?: 'narrow' | 'normal' | 'wide'
+  readonly width?: 'narrow' | 'normal' | 'wide' | 'full'
   /** Stands above another dialog. */
   readonly above?: boolean
   /** Scrolling content and footer: `DialogBody`, `DialogFoot`, maybe in a form with class `dialog-form`. */

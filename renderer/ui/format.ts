@@ -16,3 +16,24 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('')
   return `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`
 }
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
+
+/** Bytes for people, in steps of 1000: `0 B`, `120 KB`, `2.4 MB`. */
+export function dataSize(bytes: number): string {
+  let at = 0
+  let left = Math.max(0, bytes)
+  // 999.5 KB would be written as 1000 KB.
+  while (left >= 999.5 && at < UNITS.length - 1) {
+    left /= 1000
+    at++
+  }
+  return `${at > 0 && left < 9.95 ? left.toFixed(1) : Math.round(left)} ${UNITS[at]}`
+}
+
+const NUMBER = new Intl.NumberFormat()
+
+/** A number with its groups: `12,400`. */
+export function grouped(count: number): string {
+  return NUMBER.format(count)
+}

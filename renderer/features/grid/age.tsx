@@ -36,3 +36,8 @@ export function NextTry({ until }: { readonly until: number }) {
   const words = useSyncExternalStore(subscribe, () => nextTry(until, now))
   return <span className="age">{words}</span>
 }
+
+/** The age in words of the caller's own: `4 min ago`. `words` gets both times in Unix ms. */
+export function AgeWords({ at, words }: { readonly at: number; words(at: number, now: number): string }) {
+  return useSyncExternalStore(subscribe, () => words(at, Math.max(now, at)))
+}

@@ -43,6 +43,7 @@ function commandItems(context: CommandContext): PaletteItem[] {
 
 const ON_SESSION = new Set([
   'agents.add',
+  'session.checkpoint',
   'session.rename',
   'session.copyAttach',
   'session.kill',

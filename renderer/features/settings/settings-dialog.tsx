@@ -4,6 +4,7 @@ import { settingsStore } from '../../state/settings-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { AgentTypesPage } from './agent-types-page'
+import { CheckpointsPage } from './checkpoints-page'
 import { NotificationsPage } from './notifications-page'
 import { AppearancePage, PromptsPage, TerminalPage, WindowPage } from './settings-pages'
 import './settings.css'
@@ -13,6 +14,7 @@ const PAGES = [
   ['terminal', 'Terminal', TerminalPage],
   ['agents', 'Agent types', AgentTypesPage],
   ['prompts', 'Prompts', PromptsPage],
+  ['checkpoints', 'Checkpoints', CheckpointsPage],
   ['notifications', 'Notifications', NotificationsPage],
   ['app', 'This app', WindowPage],
 ] as const

@@ -50,7 +50,8 @@ interface NumberProps {
   onChange(value: number): void
 }
 
-function NumberSetting({ value, min, max, onChange, ...words }: NumberProps) {
+/** A whole number between two limits, saved as a field is. */
+export function NumberSetting({ value, min, max, onChange, ...words }: NumberProps) {
   return (
     <TextSetting
       {...words}

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useMemo } from 'react'
 import { useFleet } from '../../state/hooks'
 import { sortedSessions } from '../../state/selectors'
+import { CheckpointsSection } from '../checkpoints/checkpoints-section'
 import { NeedsSection } from './needs-section'
 import { SessionItem } from './session-item'
 import './sidebar.css'
@@ -40,6 +41,7 @@ export function Sidebar() {
           </ul>
         </>
       )}
+      <CheckpointsSection />
     </nav>
   )
 }

@@ -6,6 +6,7 @@ import { fleetStore } from '../../state/fleet-store'
 import { settingsStore } from '../../state/settings-store'
 import { plural } from '../../ui/format'
 import { StateLabel } from '../../ui/state-icon'
+import { LastCheckpoint } from '../checkpoints/last-checkpoint'
 import { serverWords } from './server-words'
 import './status-bar.css'
 
@@ -22,6 +23,7 @@ export function StatusBar() {
       {fleet && <span>{serverWords(fleet.server)}</span>}
       {fleet && <span>{plural(agents.length, 'agent')}</span>}
       {waiting > 0 && <StateLabel state="waiting" word={`${waiting} waiting`} />}
+      <LastCheckpoint />
       {CONNECTION[connection] && (
         <span className="status-warn">
           <Unplug aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { CirclePause, CirclePlus, OctagonX, Plus, Search, Settings, TextSearch } from 'lucide-react'
+import { BookmarkPlus, CirclePause, CirclePlus, OctagonX, Plus, Search, Settings, TextSearch } from 'lucide-react'
 import { useStore } from 'zustand'
 import { CommandButton } from '../../commands/command-button'
 import { terminalActionsStore } from '../../commands/terminal-actions'
@@ -19,6 +19,13 @@ function SessionActions() {
   return (
     <>
       <CommandButton id="agents.add" kind="ghost" icon={<CirclePlus aria-hidden="true" />} words="wide" />
+      <CommandButton
+        id="session.checkpoint"
+        says={`Save session ${session.name} as it is`}
+        kind="ghost"
+        icon={<BookmarkPlus aria-hidden="true" />}
+        words="wide"
+      />
       <CommandButton
         id={zoomedIn ? 'agents.interruptPane' : 'agents.interruptSession'}
         name="Interrupt"

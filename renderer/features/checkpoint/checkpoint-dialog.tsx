@@ -1,0 +1,157 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import { toFailure } from '../../../ipc/failure'
+import type { SessionId } from '../../../ipc/model'
+import { call } from '../../host/host'
+import { type Words, wordsFor } from '../../host/words'
+import { checkpointsStore } from '../../state/checkpoints-store'
+import { fleetStore } from '../../state/fleet-store'
+import { sessionById } from '../../state/selectors'
+import { tellFailure } from '../../state/tell'
+import { Button } from '../../ui/button'
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { FailureNote, Field, TextField } from '../../ui/field'
+import { Estimate } from './estimate'
+import { saveCheckpoint } from './save-checkpoint'
+import './checkpoint.css'
+
+interface CheckpointProps {
+  readonly sessionId: SessionId
+  onClose(): void
+}
+
+const SUGGESTIONS = ['before refactor', 'all green', 'before merge', 'before upgrade']
+
+/** Saving goes on when the dialog is closed; its end is then told in the `status` region. */
+function useSave(sessionId: SessionId, onSaved: () => void) {
+  const [id, setId] = useState<string | null>(null)
+  const [failure, setFailure] = useState<Words | null>(null)
+  const [cancelled, setCancelled] = useState(false)
+  const here = useRef(false)
+  useEffect(() => {
+    here.current = true
+    return () => {
+      here.current = false
+    }
+  }, [])
+  const save = async (name: string, message: string) => {
+    const mine = crypto.randomUUID()
+    setId(mine)
+    setFailure(null)
+    setCancelled(false)
+    try {
+      await saveCheckpoint({ id: mine, sessionId, name, message })
+      if (here.current) onSaved()
+    } catch (error) {
+      const stopped = toFailure(error).code === 'cancelled'
+      if (!here.current) return stopped ? undefined : tellFailure('Checkpoint', error)
+      setId(null)
+      if (stopped) setCancelled(true)
+      else setFailure(wordsFor(error))
+    }
+  }
+  const cancel = () => {
+    if (id) void call('checkpoint.cancel', { id }).catch(error => tellFailure('Cancel checkpoint', error))
+  }
+  return { id, failure, cancelled, save, cancel }
+}
+
+/** How far a save is, as the host tells it. */
+function Progress({ id }: { readonly id: string }) {
+  const told = useStore(checkpointsStore, ({ saving }) => saving.find(one => one.id === id))
+  return (
+    <div className="save-progress">
+      <progress
+        aria-label="Saving"
+        {...(told && told.total > 0 ? { value: Math.min(told.done, told.total), max: told.total } : {})}
+      />
+      <p role="status">
+        <bdi>{told?.what || 'Beginning…'}</bdi>
+        {told && told.total > 0 && <span className="muted">{` ${told.done} of ${told.total}`}</span>}
+      </p>
+    </div>
+  )
+}
+
+interface FieldsProps {
+  readonly name: string
+  readonly message: string
+  onName(name: string): void
+  onMessage(message: string): void
+}
+
+function Fields({ name, message, onName, onMessage }: FieldsProps) {
+  return (
+    <>
+      <div className="save-name">
+        <TextField
+          label="Name"
+          value={name}
+          maxLength={200}
+          placeholder="Optional; the time is kept in any case"
+          autoFocus
+          onChange={event => onName(event.target.value)}
+        />
+        <fieldset className="plain-fieldset save-suggestions" aria-label="Suggested names">
+          {SUGGESTIONS.map(word => (
+            <Button key={word} small aria-pressed={name === word} onClick={() => onName(word)}>
+              {word}
+            </Button>
+          ))}
+        </fieldset>
+      </div>
+      <Field label="Message">
+        {parts => (
+          <textarea
+            {...parts}
+            className="input"
+            rows={3}
+            maxLength={10_000}
+            placeholder="What is about to happen, or what works now"
+            value={message}
+            onChange={event => onMessage(event.target.value)}
+          />
+        )}
+      </Field>
+    </>
+  )
+}
+
+/** Saves the session as it is: name and message first, then progress; the end is told in the `status` region. */
+export function CheckpointDialog({ sessionId, onClose }: CheckpointProps) {
+  // The name of the beginning: what is saved has it also when the session ends meanwhile.
+  const [session] = useState(() => sessionById(fleetStore.getState().fleet, sessionId)?.name ?? 'session')
+  const [name, setName] = useState('')
+  const [message, setMessage] = useState('')
+  const { id, failure, cancelled, save, cancel } = useSave(sessionId, onClose)
+  const saving = id !== null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!saving) void save(name.trim(), message.trim())
+  }
+  return (
+    <Dialog
+      name="Checkpoint"
+      title={`Checkpoint of ${session}`}
+      sentence="Saves layout, screens, conversations and files as they are now. The agents go on meanwhile."
+      onClose={onClose}
+    >
+      <form className="dialog-form" noValidate onSubmit={submit}>
+        <DialogBody>
+          <fieldset className="plain-fieldset save-fields" disabled={saving}>
+            <Fields name={name} message={message} onName={setName} onMessage={setMessage} />
+          </fieldset>
+          {saving ? <Progress id={id} /> : <Estimate sessionId={sessionId} />}
+          {cancelled && <p className="note">It was cancelled; nothing was saved.</p>}
+          {failure && <FailureNote words={failure} />}
+        </DialogBody>
+        <DialogFoot note={saving && 'You may close this; saving goes on.'}>
+          <Button onClick={saving ? cancel : onClose}>{saving ? 'Cancel saving' : 'Cancel'}</Button>
+          <Button kind="primary" type="submit" disabled={saving}>
+            {saving ? 'Saving…' : 'Save checkpoint'}
+          </Button>
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

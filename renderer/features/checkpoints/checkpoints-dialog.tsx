@@ -1,0 +1,186 @@
+import { Search, TriangleAlert } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { CheckpointInfo } from '../../../ipc/checkpoint'
+import { checkpointsStore } from '../../state/checkpoints-store'
+import { openDialog } from '../../state/dialogs-store'
+import { useFleet } from '../../state/hooks'
+import { Button } from '../../ui/button'
+import { Dialog, DialogFoot } from '../../ui/dialog'
+import { plural } from '../../ui/format'
+import { CheckpointDetails } from './checkpoint-details'
+import { CheckpointList } from './checkpoint-list'
+import { deleteCheckpoints } from './delete-checkpoints'
+import { type Group, groupsOf, neighbourOf } from './list-items'
+import { useCheckpoint } from './use-checkpoint'
+import './checkpoints.css'
+
+interface CheckpointsProps {
+  /** Id of the one that is opened at first. */
+  readonly show?: string | undefined
+  onClose(): void
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** Which one is current and which are marked; those that are gone are neither. */
+function useChoice(groups: readonly Group[], show: string | undefined) {
+  const [wanted, setWanted] = useState<string | null>(show ?? null)
+  const [marks, setMarks] = useState<ReadonlySet<string>>(NONE)
+  useEffect(() => {
+    if (show) setWanted(show)
+  }, [show])
+  const items = groups.flatMap(group => group.items)
+  const current = items.find(info => info.id === wanted) ?? items[0] ?? null
+  const marked = items.filter(info => marks.has(info.id))
+  return { items, current, marked, setWanted, setMarks }
+}
+
+/** Ids of those that were found damaged while this dialog is open. */
+function useDamaged(opened: ReturnType<typeof useCheckpoint>): ReadonlySet<string> {
+  const [damaged, setDamaged] = useState(NONE)
+  const id = opened && (opened.told?.damaged || opened.failure) ? opened.id : null
+  useEffect(() => {
+    if (id !== null) setDamaged(before => new Set([...before, id]))
+  }, [id])
+  return damaged
+}
+
+/** What stands where no checkpoint is shown. */
+function nothingWords(told: boolean, search: string): string {
+  if (!told) return 'The host has not told its checkpoints yet.'
+  if (search.trim()) return 'No checkpoint has these words in its name, message, session or trigger.'
+  return 'There is no checkpoint yet. Open a session and press Checkpoint to save it as it is.'
+}
+
+interface SearchProps {
+  readonly value: string
+  onChange(value: string): void
+}
+
+function SearchField({ value, onChange }: SearchProps) {
+  const toList = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'ArrowDown') return
+    event.preventDefault()
+    event.currentTarget.closest('.cp-side')?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
+  }
+  return (
+    <div className="cp-search">
+      <Search aria-hidden="true" />
+      <input
+        type="search"
+        className="input"
+        aria-label="Search checkpoints"
+        placeholder="Name, session, trigger"
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
+        value={value}
+        onChange={event => onChange(event.target.value)}
+        onKeyDown={toList}
+      />
+    </div>
+  )
+}
+
+/** Saves that are under way, and what the store has to say. */
+function Notices() {
+  const { saving, trouble } = useStore(checkpointsStore)
+  return (
+    <>
+      {trouble && (
+        <p className="note cp-notice" role="alert">
+          <TriangleAlert aria-hidden="true" />
+          <span>{trouble}</span>
+        </p>
+      )}
+      {saving.map(({ id, session, done, total }) => (
+        <p key={id} className="cp-saving">
+          <bdi>{`Saving ${session}…`}</bdi>
+          {total > 0 && ` ${done} of ${total}`}
+        </p>
+      ))}
+    </>
+  )
+}
+
+/** All checkpoints on the left, by session and time; the current one on the right, as it was. */
+export function CheckpointsDialog({ show, onClose }: CheckpointsProps) {
+  const { list, told } = useStore(checkpointsStore)
+  const fleet = useFleet()
+  const [search, setSearch] = useState('')
+  const [renaming, setRenaming] = useState<string | null>(null)
+  const groups = useMemo(() => groupsOf(list, search, fleet), [list, search, fleet])
+  const { items, current, marked, setWanted, setMarks } = useChoice(groups, show)
+  const opened = useCheckpoint(current?.id ?? null)
+  const damaged = useDamaged(opened)
+  const side = useRef<HTMLDivElement>(null)
+  const doomed = marked.length > 0 ? marked : current ? [current] : []
+
+  const remove = async (infos: readonly CheckpointInfo[]) => {
+    const gone = new Set(infos.map(info => info.id))
+    const ids = items.map(info => info.id)
+    if (!(await deleteCheckpoints(infos))) return
+    setMarks(NONE)
+    setWanted(neighbourOf(ids, current?.id ?? null, gone))
+    side.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
+  }
+  const restore = () => current && openDialog({ kind: 'restore', checkpoint: current.id })
+  return (
+    <Dialog
+      name="Checkpoints"
+      sentence="Sessions as they were. Nothing is changed before you have seen the plan of a restore."
+      width="full"
+      onClose={onClose}
+    >
+      <div className="cp-columns">
+        <div ref={side} className="cp-side">
+          <SearchField value={search} onChange={setSearch} />
+          <Notices />
+          {items.length === 0 && <p className="field-hint cp-none">{nothingWords(told, search)}</p>}
+          {items.length > 0 && (
+            <CheckpointList
+              groups={groups}
+              current={current?.id ?? null}
+              marked={new Set(marked.map(info => info.id))}
+              damaged={damaged}
+              onCurrent={id => {
+                setWanted(id)
+                setRenaming(null)
+              }}
+              onMark={setMarks}
+              onOpen={restore}
+              onDelete={() => void remove(doomed)}
+              onRename={() => current && setRenaming(current.id)}
+            />
+          )}
+        </div>
+        {current ? (
+          <CheckpointDetails
+            key={current.id}
+            info={current}
+            opened={opened}
+            renaming={renaming === current.id}
+            onRename={on => setRenaming(on ? current.id : null)}
+          />
+        ) : (
+          <div />
+        )}
+      </div>
+      <DialogFoot
+        note={
+          doomed.length > 0 && (
+            <Button kind="danger" onClick={() => void remove(doomed)}>
+              {marked.length > 0 ? `Delete ${plural(marked.length, 'checkpoint')}` : 'Delete'}
+            </Button>
+          )
+        }
+      >
+        <Button onClick={onClose}>Done</Button>
+        <Button kind="primary" disabled={!current || !opened?.told} onClick={restore}>
+          Restore…
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}

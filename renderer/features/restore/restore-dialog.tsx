@@ -1,0 +1,186 @@
+import { useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { CheckpointInfo, RestoreChoice, RestorePlan } from '../../../ipc/checkpoint'
+import { call } from '../../host/host'
+import { type Words, wordsFor } from '../../host/words'
+import { checkpointsStore, isOver, restoresStore } from '../../state/checkpoints-store'
+import { useFleet } from '../../state/hooks'
+import { attempt, tellFailure } from '../../state/tell'
+import { Button } from '../../ui/button'
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { FailureNote } from '../../ui/field'
+import { plural } from '../../ui/format'
+import { ago, checkpointTitle } from '../checkpoints/checkpoint-words'
+import { AgeWords } from '../grid/age'
+import { nameError } from '../new-session/session-name'
+import { PlanTable } from './plan-table'
+import { firstChoice, PRESETS, partsOf, planFacts, runTitle, safetyWords } from './restore-words'
+import { runRestore, showRestored, tellRestore } from './run-restore'
+import { RunView } from './run-view'
+import { usePlan } from './use-plan'
+import './restore.css'
+
+interface RestoreProps {
+  /** Id of the checkpoint. */
+  readonly checkpoint: string
+  /** Stands above the list of checkpoints. */
+  readonly above?: boolean
+  onClose(): void
+}
+
+/** The restore that was started here. It goes on when the dialog is closed; its end is then told as a message. */
+function useRun() {
+  const [id, setId] = useState<string | null>(null)
+  const [failure, setFailure] = useState<Words | null>(null)
+  const run = useStore(restoresStore, ({ runs }) => (id === null ? null : (runs.get(id) ?? null)))
+  const here = useRef(false)
+  useEffect(() => {
+    here.current = true
+    return () => {
+      here.current = false
+    }
+  }, [])
+  const start = async (plan: RestorePlan) => {
+    const mine = crypto.randomUUID()
+    setId(mine)
+    setFailure(null)
+    try {
+      await runRestore(mine, plan)
+      const end = restoresStore.getState().runs.get(mine)
+      if (!here.current && end) tellRestore(end)
+    } catch (error) {
+      if (!here.current) return tellFailure('Restore', error)
+      setId(null)
+      setFailure(wordsFor(error))
+    }
+  }
+  const cancel = () => void (id && attempt('Cancel restore', () => call('restore.cancel', { id })))
+  return { id, run, failure, start, cancel, leave: () => setId(null) }
+}
+
+interface PlanStepProps {
+  readonly info: CheckpointInfo
+  readonly above: boolean
+  readonly failure: Words | null
+  readonly first: RestoreChoice
+  onRun(plan: RestorePlan): void
+  onClose(): void
+}
+
+function PlanSentence({ info, plan }: { readonly info: CheckpointInfo; readonly plan: RestorePlan | null }) {
+  return (
+    <>
+      <AgeWords at={info.at} words={ago} />
+      {plan ? ` · ${planFacts(plan)}. ${safetyWords(plan)}` : ' · Planning…'}
+    </>
+  )
+}
+
+function PlanStep({ info, above, failure, first, onRun, onClose }: PlanStepProps) {
+  const fleet = useFleet()
+  const planned = usePlan(info.id, first)
+  const { plan, choice, asking } = planned
+  const wrong = choice.session.trim() ? nameError(choice.session, fleet) : ''
+  const parts = plan ? partsOf(plan) : 0
+  const taken = fleet?.sessions.some(session => session.name === info.session) ?? false
+  const ready = plan !== null && !asking && !planned.failure && !wrong && parts > 0
+  return (
+    <Dialog
+      name="Restore"
+      title={`Restore “${checkpointTitle(info)}” of ${info.session}`}
+      sentence={<PlanSentence info={info} plan={plan} />}
+      width="wide"
+      above={above}
+      onClose={onClose}
+    >
+      <DialogBody>
+        {failure && <FailureNote words={failure} />}
+        {planned.failure && <FailureNote words={planned.failure} />}
+        {plan && (
+          <div aria-busy={asking} className={asking ? 'plan-asking' : undefined}>
+            <PlanTable {...planned} plan={plan} info={info} taken={taken} nameError={wrong} />
+          </div>
+        )}
+      </DialogBody>
+      <DialogFoot
+        note={
+          <div className="plan-presets">
+            {PRESETS.map(([words, change]) => (
+              <Button
+                key={words}
+                kind="ghost"
+                small
+                disabled={info.trees === 0 && words === 'Files only'}
+                onClick={() => planned.choose(info.trees === 0 ? { ...change, files: 'none' } : change)}
+              >
+                {words}
+              </Button>
+            ))}
+          </div>
+        }
+      >
+        <Button autoFocus onClick={onClose}>
+          Cancel
+        </Button>
+        <Button kind="primary" disabled={!ready} onClick={() => plan && onRun(plan)}>
+          {plan && parts === 0 ? 'Nothing to restore' : `Restore ${plural(parts, 'part')}`}
+        </Button>
+      </DialogFoot>
+    </Dialog>
+  )
+}
+
+/** First the plan, which can be changed; then its progress, and what came of it. */
+export function RestoreDialog({ checkpoint, above = false, onClose }: RestoreProps) {
+  // As it was when the plan was opened: the list may lose it meanwhile.
+  const [info] = useState(() => checkpointsStore.getState().list.find(one => one.id === checkpoint) ?? null)
+  const { id, run, failure, start, cancel, leave } = useRun()
+  /** What was chosen last: the rest of a restore that stopped is planned by the same. */
+  const [chosen, setChosen] = useState<RestoreChoice | null>(null)
+  if (!info)
+    return (
+      <Dialog name="Restore" sentence="This checkpoint is gone." width="narrow" above={above} onClose={onClose}>
+        <DialogFoot>
+          <Button kind="primary" onClick={onClose}>
+            Done
+          </Button>
+        </DialogFoot>
+      </Dialog>
+    )
+  const begin = (plan: RestorePlan) => {
+    setChosen(plan.choice)
+    void start(plan)
+  }
+  if (id === null) {
+    return <PlanStep {...{ info, above, failure, onClose }} first={chosen ?? firstChoice(info)} onRun={begin} />
+  }
+  const over = run !== null && isOver(run)
+  return (
+    <Dialog
+      name="Restore"
+      title={run ? runTitle(run) : 'Beginning…'}
+      sentence={`Restore of “${checkpointTitle(info)}” of ${info.session}`}
+      width="wide"
+      above={above}
+      onClose={onClose}
+    >
+      <DialogBody>
+        <RunView run={run} />
+      </DialogBody>
+      <DialogFoot note={!over && 'You may close this; the restore goes on.'}>
+        {!over && <Button onClick={cancel}>Cancel restore</Button>}
+        {over && run.step !== 'done' && <Button onClick={leave}>Plan the rest</Button>}
+        {over && (
+          <Button kind={run.sessionId ? 'plain' : 'primary'} onClick={onClose}>
+            Done
+          </Button>
+        )}
+        {over && run.sessionId && (
+          <Button kind="primary" autoFocus onClick={() => showRestored(run)}>
+            Show session
+          </Button>
+        )}
+      </DialogFoot>
+    </Dialog>
+  )
+}

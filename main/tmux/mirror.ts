@@ -2,6 +2,7 @@ import { HostError } from '../../ipc/failure'
 import { createEmitter } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import { createCoalescer } from './coalesce'
+import { createDoubts } from './doubts'
 import { keepIdentity, listClients, listObjects, readMirror } from './list'
 import { told } from './told'
 import type { Command, Mirror, MirrorState, Notification } from './types'
@@ -24,6 +25,8 @@ export interface DrivenMirror extends Mirror {
   apply(notification: Notification): void
   /** The server is gone: empty at once; a listing under way is thrown away and its waiters are told `no-server`. */
   reset(): void
+  /** Lists no more by itself. */
+  close(): void
 }
 
 /** Sessions, windows and panes, kept by notifications and by listings that never pile up (see `coalesce.ts`). */
@@ -44,12 +47,16 @@ export function createMirror({ request, ownClientPids, log }: MirrorOptions): Dr
     try {
       const [objects, clients] = await Promise.all([request(listObjects()), request(listClients())])
       if (born !== life) throw new HostError('no-server', 'The tmux server went away while it was asked.')
-      set(keepIdentity(state, readMirror(objects, clients, ownClientPids())))
+      const next = keepIdentity(state, readMirror(objects, clients, ownClientPids()))
+      doubts.listed(state.panes, next.panes)
+      set(next)
     } catch (error) {
       log.debug('tmux could not be listed', { error: String(error) })
       throw error
     }
   })
+
+  const doubts = createDoubts(listings.soon)
 
   return {
     state: () => state,
@@ -61,6 +68,8 @@ export function createMirror({ request, ownClientPids, log }: MirrorOptions): Dr
     },
     nudge: listings.soon,
     apply(notification) {
+      if (notification.kind === 'subscription-changed' && notification.paneId !== null)
+        doubts.told(notification.paneId, notification.name, notification.value)
       const next = told(state, notification)
       if (next === state) return
       // What a listing under way has read may be older than what we were just told.
@@ -69,8 +78,13 @@ export function createMirror({ request, ownClientPids, log }: MirrorOptions): Dr
     },
     reset() {
       life += 1
+      doubts.clear()
       listings.cancel()
       set(EMPTY)
+    },
+    close() {
+      doubts.clear()
+      listings.cancel()
     },
   }
 }

@@ -260,6 +260,7 @@ export function createTmux(options: TmuxOptions): Tmux {
       known.closed = true
       unwatch()
       await pool.close()
+      mirror.close()
       await record?.end()
     },
   }

@@ -111,6 +111,27 @@ describe('subscriptions', () => {
     expect(notifications.map(one => one.kind)).not.toContain('window-close')
     expect(client.open).toBe(true)
   })
+
+  it('leave no title or program that lasted for less than the second after which tmux looks again', async () => {
+    const pane = await server.tmux('new-window', '-d', '-P', '-F', '#{pane_id}', 'sh')
+    const toldOf = (name: string, value: string) =>
+      notifications.some(
+        one =>
+          one.kind === 'subscription-changed' && one.paneId === pane && one.name === name && one.value.includes(value),
+      )
+    await server.tmux('select-pane', '-t', pane, '-T', 'lasting')
+    // Its looks are a second apart, and one has just been: what follows lies between two.
+    await until(() => toldOf('qd-title', 'lasting') && toldOf('qd-command', 'sh'), 'tmux has looked')
+    const shell = mirror.pane(pane)?.command
+    await server.tmux('select-pane', '-t', pane, '-T', 'short')
+    await server.tmux('send-keys', '-t', pane, 'cat', 'Enter')
+    await until(async () => (await mirror.refresh()).panes.some(one => one.id === pane && one.command === 'cat'))
+    expect(mirror.pane(pane)?.title).toBe('short')
+    await server.tmux('select-pane', '-t', pane, '-T', 'lasting')
+    await server.tmux('send-keys', '-t', pane, 'C-c')
+    await until(() => mirror.pane(pane)?.title === 'lasting' && mirror.pane(pane)?.command === shell, 'the truth')
+    await server.tmux('kill-pane', '-t', pane)
+  })
 })
 
 describe('applySubscription', () => {

@@ -17,6 +17,8 @@ interface Subscription {
   readonly format: string
   /** The pane's fields that the value tells; null: not enough, list again. */
   read(value: string, pane: TmuxPane): Fields | null
+  /** The value that tmux would tell of this pane; absent where a value that comes back is told too. */
+  write?(pane: TmuxPane): string
 }
 
 function readDead(value: string, pane: TmuxPane): Fields | null {
@@ -38,8 +40,18 @@ function asPrintable(raw: string): string {
 }
 
 const SUBSCRIPTIONS: readonly Subscription[] = [
-  { name: 'qd-title', format: printableFormat('pane_title'), read: title => ({ title }) },
-  { name: 'qd-command', format: printableFormat('pane_current_command'), read: value => ({ command: value }) },
+  {
+    name: 'qd-title',
+    format: printableFormat('pane_title'),
+    read: title => ({ title }),
+    write: pane => asPrintable(pane.title),
+  },
+  {
+    name: 'qd-command',
+    format: printableFormat('pane_current_command'),
+    read: value => ({ command: value }),
+    write: pane => pane.command,
+  },
   {
     name: 'qd-dead',
     // A dead pane sends no notification of its own (3.3a). tmux tells only what differs from its look a second ago: time and
@@ -51,12 +63,14 @@ const SUBSCRIPTIONS: readonly Subscription[] = [
     name: 'qd-mode',
     format: '#{?pane_in_mode,1,0} #{?alternate_on,1,0}',
     read: readMode,
+    write: pane => `${Number(pane.inMode)} ${Number(pane.alternate)}`,
   },
   {
     name: 'qd-path',
     format: printableFormat('pane_current_path'),
     // The value is not exact: it only tells that there is something to read.
     read: (value, pane) => (value === asPrintable(pane.path) ? {} : null),
+    write: pane => asPrintable(pane.path),
   },
 ]
 
@@ -76,4 +90,9 @@ export function applySubscription(pane: TmuxPane, name: string, value: string): 
   if (!fields) return null
   const changed = Object.entries(fields).some(([key, now]) => pane[key as keyof Fields] !== now)
   return changed ? { ...pane, ...fields } : pane
+}
+
+/** What tmux would tell of this pane as it was listed, by the subscription's name. */
+export function seenBySubscriptions(pane: TmuxPane): ReadonlyMap<string, string> {
+  return new Map(SUBSCRIPTIONS.flatMap(({ name, write }) => (write ? [[name, write(pane)] as const] : [])))
 }

@@ -44,7 +44,11 @@ function paneProblem(error: unknown): string {
   return error.code === 'no-such-pane' ? 'It was gone before its screen could be read.' : toFailure(error).message
 }
 
-function talkOf(frame: PaneFrame, { viewOf, types, conversations }: PaneParts): Talk | null {
+/** The conversation of the agent in a pane, null when none is known. */
+export function talkOf(
+  frame: PaneFrame,
+  { viewOf, types, conversations }: Pick<PaneParts, 'viewOf' | 'types' | 'conversations'>,
+): Talk | null {
   const { saved } = frame
   const id = viewOf(frame.id)?.conversation
   const type = types().find(one => one.id === saved.type)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Checkpoint, CheckpointInfo, SaveProgress, Trigger } from '../../ipc/checkpoint'
 import { HostError } from '../../ipc/failure'
 import type { SessionId } from '../../ipc/model'
@@ -40,6 +41,16 @@ export interface Capture {
    * `read-only`, `store-damaged` (the disk takes nothing), or tmux's.
    */
   save(session: SessionId, wish: CaptureWish, how?: CaptureHow): Promise<Saved | null>
+  /** A session as it is, for a comparison: not in the list, and its parts go with the next collection. Throws as `save`. */
+  look(session: SessionId): Promise<Checkpoint>
+}
+
+interface Gathered {
+  readonly checkpoint: Checkpoint
+  /** Bytes that it added to the disk. */
+  readonly added: number
+  /** Why git could not be asked, or empty. */
+  readonly git: string
 }
 
 export interface CaptureOptions extends PaneParts {
@@ -117,7 +128,7 @@ export function createCapture(options: CaptureOptions): Capture {
   const { windowsOf, treesIn } = createContent(options)
   const last = new Map<string, { id: string; print: string }>()
 
-  async function take(id: SessionId, wish: CaptureWish, how: CaptureHow, blobs: Blobs): Promise<Saved | null> {
+  async function gather(id: SessionId, wish: CaptureWish, how: CaptureHow, blobs: Blobs): Promise<Gathered> {
     const at = Date.now()
     const [mirror, started] = await Promise.all([tmux.mirror.refresh(), serverStart(tmux)])
     keeper.follow(new Set(mirror.panes.map(pane => pane.id)))
@@ -139,23 +150,33 @@ export function createCapture(options: CaptureOptions): Capture {
       tmux: { version: tmux.status().serverVersion.slice(0, 40), started },
       ...{ windows: content.windows, trees: files.trees, prompts },
     }
+    if (how.signal?.aborted) throw new HostError('cancelled', 'It was cancelled.')
+    return { checkpoint, added: content.added + files.added, git: problem }
+  }
+
+  async function keep({ checkpoint, added, git }: Gathered, how: CaptureHow): Promise<Saved | null> {
     const print = fingerprint(checkpoint)
-    const before = last.get(session)
+    const before = last.get(checkpoint.session)
     const same = before?.print === print && store.list().some(one => one.id === before.id)
     if (how.onlyIfChanged && same) return null
-    if (how.signal?.aborted) throw new HostError('cancelled', 'It was cancelled.')
-    const info = await store.save(checkpoint, content.added + files.added)
-    last.set(session, { id: info.id, print })
-    return { info, problems: problemsOf(checkpoint, problem) }
+    const info = await store.save(checkpoint, added)
+    last.set(checkpoint.session, { id: info.id, print })
+    return { info, problems: problemsOf(checkpoint, git) }
+  }
+
+  async function guarded<T>(work: (blobs: Blobs) => Promise<T>): Promise<T> {
+    try {
+      return await store.saving(work)
+    } catch (error) {
+      throw systemFailure(error)
+    }
   }
 
   return {
-    async save(id, wish, how = {}) {
-      try {
-        return await store.saving(blobs => take(id, wish, how, blobs))
-      } catch (error) {
-        throw systemFailure(error)
-      }
+    save: (id, wish, how = {}) => guarded(async blobs => keep(await gather(id, wish, how, blobs), how)),
+    async look(id) {
+      const wish = { id: randomUUID(), name: '', message: '', trigger: 'manual' } as const
+      return (await guarded(blobs => gather(id, wish, {}, blobs))).checkpoint
     },
   }
 }

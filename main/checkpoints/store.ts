@@ -34,6 +34,10 @@ export interface CheckpointStore {
   undelete(ids: readonly string[]): string[]
   /** Purges what was deleted, thins out automatic ones and frees what nothing uses. Says how many parts were freed. */
   collect(rules: { readonly most: number | null }): Promise<number>
+  /** Another name and message, in the list alone: the manifest stays as it was saved. Throws as `get` and `save` do. */
+  rename(id: string, name: string, message: string): CheckpointInfo
+  /** Takes the list from the disk: for a host that becomes the writer of a folder that another one wrote until now. */
+  reload(): void
   readonly blobs: Blobs
 }
 
@@ -69,17 +73,10 @@ function readIndex(backend: StoreBackend): { list: CheckpointInfo[]; strange: un
   return { list, strange }
 }
 
-/**
- * Opens the store over an index (electron-store, conf) and its blobs. Throws HostError `store-damaged` when the index
- * cannot be read; nothing is written then.
- */
-export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.now }: Options): CheckpointStore {
+/** The index in memory and on the disk. Throws HostError `store-damaged` when it cannot be read. */
+function createIndex({ backend, readOnly }: Pick<Options, 'backend' | 'readOnly'>) {
   const changed = createEmitter<CheckpointInfo[]>()
-  const gate = createSaveGate()
-  const index = readIndex(backend)
-  const { strange } = index
-  let { list } = index
-
+  let { list, strange } = readIndex(backend)
   const shown = () => list.filter(one => one.deleted === null).sort((a, b) => b.serial - a.serial)
 
   function mayWrite(): void {
@@ -87,64 +84,92 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
       throw new HostError('read-only', 'Another Quarterdeck holds the data folder; nothing is saved here.')
   }
 
-  function write(next: CheckpointInfo[]): void {
-    mayWrite()
-    try {
-      backend.write({ version: 1, checkpoints: [...next, ...strange] })
-    } catch (error) {
-      throw new HostError(
-        'store-damaged',
-        `The list of checkpoints could not be saved to ${backend.path}.`,
-        String(error),
-      )
-    }
-    list = next
-    changed.emit(shown())
+  return {
+    shown,
+    mayWrite,
+    onChange: changed.on,
+    all: () => list,
+    /** Whether it has entries that this version does not know. */
+    strange: () => strange.length > 0,
+    find(id: string): CheckpointInfo {
+      const info = list.find(one => one.id === id)
+      if (!info) throw new HostError('bad-input', 'There is no such checkpoint.')
+      return info
+    },
+    write(next: CheckpointInfo[]): void {
+      mayWrite()
+      try {
+        backend.write({ version: 1, checkpoints: [...next, ...strange] })
+      } catch (error) {
+        const what = `The list of checkpoints could not be saved to ${backend.path}.`
+        throw new HostError('store-damaged', what, String(error))
+      }
+      list = next
+      changed.emit(shown())
+    },
+    reload(): void {
+      const now = readIndex(backend)
+      list = now.list
+      strange = now.strange
+      changed.emit(shown())
+    },
   }
+}
 
-  function find(id: string): CheckpointInfo {
-    const info = list.find(one => one.id === id)
-    if (!info) throw new HostError('bad-input', 'There is no such checkpoint.')
-    return info
-  }
+/**
+ * Opens the store over an index (electron-store, conf) and its blobs. Throws HostError `store-damaged` when the index
+ * cannot be read; nothing is written then.
+ */
+export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.now }: Options): CheckpointStore {
+  const gate = createSaveGate()
+  const { all, find, write, mayWrite, ...index } = createIndex({ backend, readOnly })
 
   return {
     blobs,
-    list: shown,
-    onChange: listener => changed.on(listener),
+    list: index.shown,
+    onChange: index.onChange,
+    reload: index.reload,
     saving: work => gate.save(() => work(blobs)),
     async save(checkpoint, added) {
       mayWrite()
       const { ref, added: own } = await blobs.put(encodeCheckpoint(checkpoint))
-      const serial = Math.max(0, ...list.map(one => one.serial)) + 1
+      const serial = Math.max(0, ...all().map(one => one.serial)) + 1
       const info = infoOf(checkpoint, { serial, added: added + own, manifest: ref.hash })
-      write([...list.filter(one => one.id !== info.id), info])
+      write([...all().filter(one => one.id !== info.id), info])
       return info
     },
     async get(id) {
-      return decodeCheckpoint(await blobs.get({ hash: find(id).manifest }))
+      const { manifest, name, message } = find(id)
+      return { ...decodeCheckpoint(await blobs.get({ hash: manifest })), name, message }
+    },
+    rename(id, name, message) {
+      const info = { ...find(id), name, message }
+      write(all().map(one => (one.id === id ? info : one)))
+      return info
     },
     check: async (id, deep) => checkParts(blobs, find(id), deep),
     delete(ids) {
       const at = now()
-      write(list.map(one => (ids.includes(one.id) && one.deleted === null ? { ...one, deleted: at } : one)))
+      write(all().map(one => (ids.includes(one.id) && one.deleted === null ? { ...one, deleted: at } : one)))
     },
     undelete(ids) {
-      const back = list.filter(one => ids.includes(one.id) && one.deleted !== null).map(one => one.id)
-      if (back.length > 0) write(list.map(one => (back.includes(one.id) ? { ...one, deleted: null } : one)))
+      const back = all()
+        .filter(one => ids.includes(one.id) && one.deleted !== null)
+        .map(one => one.id)
+      if (back.length > 0) write(all().map(one => (back.includes(one.id) ? { ...one, deleted: null } : one)))
       return back
     },
     collect: ({ most }) =>
       gate.collect(async () => {
         mayWrite()
         const at = now()
-        const go = new Set(expired(list, { now: at, most }).map(one => one.id))
+        const go = new Set(expired(all(), { now: at, most }).map(one => one.id))
         // A clock that went back must not keep what was deleted for ever, nor purge it at once.
         const purged = (one: CheckpointInfo) => one.deleted !== null && Math.abs(at - one.deleted) >= UNDO_MS
-        const next = list.filter(one => !purged(one) && !go.has(one.id))
-        if (next.length < list.length) write(next)
+        const next = all().filter(one => !purged(one) && !go.has(one.id))
+        if (next.length < all().length) write(next)
         await blobs.sweep()
-        return freeUnused(blobs, list, strange.length > 0, log)
+        return freeUnused(blobs, all(), index.strange(), log)
       }),
   }
 }

@@ -1,0 +1,197 @@
+import type { CheckpointInfo, SaveProgress, Trigger } from '../../ipc/checkpoint'
+import type { CallOut, CallParsed, TopicOut } from '../../ipc/contract'
+import { HostError } from '../../ipc/failure'
+import type { SessionId } from '../../ipc/model'
+import { createEmitter, type Undo } from '../../ipc/wire'
+import type { Log } from '../log/log'
+import { type Capture, type CaptureOptions, createCapture, type Saved } from './capture'
+import { estimateCapture } from './capture-estimate'
+import { compareCheckpoints } from './compare'
+import { showPatch } from './compare-files'
+import { showScreen } from './screens'
+import { type CheckpointStore, UNDO_MS } from './store'
+
+/** ms between tellings of progress: a page draws no faster. */
+const TELL_EVERY = 100
+/** ms from a save to the collection of what nothing uses. */
+const COLLECT_AFTER = 600_000
+const MB = 1_000_000
+
+type News = TopicOut<'checkpoints'>
+
+/** The checkpoints as pages and the host's own services use them. */
+export interface Checkpoints {
+  /** Saves a session by hand. Throws as `Capture.save`. */
+  save(wish: CallParsed<'checkpoint.save'>): Promise<Saved>
+  /** Saves a session by itself; null when nothing has changed since the last one (`onlyIfChanged`). */
+  saveBy(
+    wish: { id: string; sessionId: SessionId; name: string; message: string; trigger: Trigger },
+    how: { signal?: AbortSignal; onlyIfChanged?: boolean },
+  ): Promise<Saved | null>
+  /** Ends a save that is under way; nothing happens when it is over. */
+  cancel(id: string): void
+  estimate(session: SessionId): Promise<CallOut<'checkpoint.estimate'>>
+  get(id: string): Promise<CallOut<'checkpoint.get'>>
+  screen(wish: CallParsed<'checkpoint.screen'>): Promise<CallOut<'checkpoint.screen'>>
+  patch(wish: CallParsed<'checkpoint.patch'>): Promise<CallOut<'checkpoint.patch'>>
+  compare(wish: CallParsed<'checkpoint.compare'>): Promise<CallOut<'checkpoint.compare'>>
+  rename(wish: CallParsed<'checkpoint.rename'>): CheckpointInfo
+  delete(ids: readonly string[]): void
+  undelete(ids: readonly string[]): string[]
+  /** What pages are told, at once and with each change. */
+  watch(send: (news: News) => void): Undo
+  /** One sentence that pages show until the next save: why one that was due could not be taken. Empty takes it back. */
+  setTrouble(trouble: string): void
+  /** Ends what is under way. */
+  close(): void
+}
+
+interface Options extends Omit<CaptureOptions, 'store'> {
+  readonly store: CheckpointStore
+  readonly readOnly: () => boolean
+  readonly log: Log
+}
+
+/** Purges what was deleted once it cannot be taken back, and frees what nothing uses some time after a save. */
+function createCollector({ store, settings, readOnly, log }: Options) {
+  const timers = new Map<number, NodeJS.Timeout>()
+  const collect = () => {
+    if (readOnly()) return
+    store.collect({ most: settings().checkpointMostMb * MB }).catch(error => {
+      log.warn('checkpoints could not be collected', { error: String(error) })
+    })
+  }
+  return {
+    /** One collection is enough for all that asked for it meanwhile. */
+    soon(ms: number, again = false) {
+      if (again) clearTimeout(timers.get(ms))
+      else if (timers.has(ms)) return
+      const timer = setTimeout(() => {
+        timers.delete(ms)
+        collect()
+      }, ms)
+      timer.unref()
+      timers.set(ms, timer)
+    },
+    close() {
+      for (const timer of timers.values()) clearTimeout(timer)
+    },
+  }
+}
+
+type Work = (signal: AbortSignal, onProgress: (progress: SaveProgress) => void) => Promise<Saved | null>
+
+/** Saves that are under way, as pages see them. */
+function createSaves(tell: () => void) {
+  const saves = new Map<string, { abort: AbortController; progress: SaveProgress }>()
+  let planned: NodeJS.Timeout | null = null
+  const soon = () => {
+    planned ??= setTimeout(() => {
+      planned = null
+      tell()
+    }, TELL_EVERY)
+  }
+  return {
+    list: () => [...saves.values()].map(one => one.progress),
+    cancel: (id: string) => saves.get(id)?.abort.abort(),
+    async run(id: string, outer: AbortSignal | undefined, work: Work): Promise<Saved | null> {
+      if (saves.has(id)) throw new HostError('bad-input', 'A checkpoint with this id is being saved already.')
+      const abort = new AbortController()
+      const giveUp = () => abort.abort()
+      outer?.addEventListener('abort', giveUp)
+      if (outer?.aborted) giveUp()
+      saves.set(id, { abort, progress: { id, session: '', done: 0, total: 0, what: '' } })
+      try {
+        return await work(abort.signal, progress => {
+          saves.set(id, { abort, progress })
+          soon()
+        })
+      } finally {
+        outer?.removeEventListener('abort', giveUp)
+        saves.delete(id)
+        tell()
+      }
+    },
+    close() {
+      if (planned) clearTimeout(planned)
+      for (const { abort } of saves.values()) abort.abort()
+    },
+  }
+}
+
+/** The session that a checkpoint was taken of, as it is now. Throws HostError `no-such-session`. */
+function sessionNamed({ tmux }: Options, name: string): SessionId {
+  const session = tmux.mirror.state().sessions.find(one => one.name === name)
+  if (!session) throw new HostError('no-such-session', `There is no session ${name} now.`)
+  return session.id
+}
+
+/** The checkpoints of a data folder, over the sessions of a server. */
+export function createCheckpoints(options: Options): Checkpoints {
+  const { store, readOnly } = options
+  const capture: Capture = createCapture(options)
+  const changed = createEmitter<News>()
+  let trouble = ''
+  const news = (): News => ({ list: store.list(), saving: saves.list(), trouble })
+  const tell = () => changed.emit(news())
+  const saves = createSaves(tell)
+  const collector = createCollector(options)
+  const undo = store.onChange(tell)
+
+  function mayWrite(): void {
+    if (readOnly())
+      throw new HostError('read-only', 'Another Quarterdeck holds the data folder; nothing is saved here.')
+  }
+
+  const saveBy: Checkpoints['saveBy'] = async ({ sessionId, ...wish }, how) => {
+    mayWrite()
+    const saved = await saves.run(wish.id, how.signal, (signal, onProgress) =>
+      capture.save(sessionId, wish, { signal, onProgress, onlyIfChanged: how.onlyIfChanged ?? false }),
+    )
+    collector.soon(COLLECT_AFTER)
+    return saved
+  }
+
+  return {
+    saveBy,
+    async save(wish) {
+      const saved = await saveBy({ ...wish, trigger: 'manual' }, {})
+      // Only one that may stay away when nothing has changed does.
+      if (!saved) throw new HostError('internal', 'Nothing was saved.')
+      return saved
+    },
+    cancel: id => void saves.cancel(id),
+    estimate: session => estimateCapture(options, session),
+    async get(id) {
+      const [checkpoint, damaged] = await Promise.all([store.get(id), store.check(id, false)])
+      return { checkpoint, damaged }
+    },
+    screen: async wish => showScreen(store.blobs, await store.get(wish.id), wish),
+    patch: async ({ id, tree }) => showPatch(store.blobs, await store.get(id), tree),
+    async compare({ id, with: other }) {
+      const before = await store.get(id)
+      const after = other === null ? await capture.look(sessionNamed(options, before.session)) : await store.get(other)
+      return { lines: await compareCheckpoints(store.blobs, before, after) }
+    },
+    rename: ({ id, name, message }) => store.rename(id, name, message),
+    delete(ids) {
+      store.delete(ids)
+      collector.soon(UNDO_MS + 1000, true)
+    },
+    undelete: ids => store.undelete(ids),
+    watch(send) {
+      send(news())
+      return changed.on(send)
+    },
+    setTrouble(words) {
+      if (words === trouble) return
+      trouble = words
+      tell()
+    },
+    close() {
+      undo()
+      collector.close()
+      saves.close()
+    },
+  }
+}

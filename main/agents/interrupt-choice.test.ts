@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import type { Pane, StateName } from '../../ipc/model'
+import type { Pane, StateName, Sureness } from '../../ipc/model'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import type { AgentType } from './agent-type'
-import { chooseKey } from './interrupt-choice'
+import { chooseKey, restsForSure } from './interrupt-choice'
 import { agentTypes } from './registry'
 
 const types = agentTypes(DEFAULT_SETTINGS)
 const typeOf = (id: string | null) => types.find(one => one.id === id) ?? null
 
-function pane(name: StateName, frozen = false): Pane {
-  return { state: { name, source: 'none', sure: 'guess', since: 0, explanation: '' }, frozen } as Pane
+function pane(name: StateName, frozen = false, sure: Sureness = 'certain'): Pane {
+  return { state: { name, source: 'none', sure, since: 0, explanation: '' }, frozen } as Pane
 }
 
 const key = (type: string | null, name: StateName, otherKey = false) =>
@@ -30,6 +30,18 @@ test('the other key only where the type has one', () => {
   expect(chooseKey(pane('working'), type, true)).toEqual({ key: 'C-c', label: 'Ctrl+C' })
   expect(chooseKey(pane('idle'), type, true).key).toBeNull()
   expect(chooseKey(pane('unknown'), null, true)).toMatchObject({ key: null, next: ['freeze', 'kill'] })
+})
+
+test('an idle that is guessed from a still screen counts as unknown: a program that thinks quietly must be stoppable', () => {
+  for (const type of ['gmi', 'aider', 'removed', null]) {
+    const guessed = chooseKey(pane('idle', false, 'guess'), typeOf(type))
+    expect(guessed).toEqual(chooseKey(pane('unknown'), typeOf(type)))
+    expect(guessed.key).not.toBeNull()
+  }
+  expect(restsForSure(pane('idle', false, 'guess'))).toBe(false)
+  expect(restsForSure(pane('idle'))).toBe(true)
+  expect(restsForSure(pane('idle', true))).toBe(false)
+  expect(chooseKey(pane('idle', true, 'guess'), typeOf('gmi')).key).toBeNull()
 })
 
 test('a frozen agent gets no key: it would read it when it is thawed', () => {

@@ -18,6 +18,19 @@ const SKIPPED: Partial<Record<StateName, string>> = {
 /** Questions of a start: no turn runs behind them, and Escape at the trust question ends Claude Code (seen: 2.1.197). */
 const GATES: readonly Question['kind'][] = ['trust', 'login', 'theme', 'update']
 
+/**
+ * The state as far as a key may rest on it. A still screen alone is no proof of idle: a program that cannot be read may be
+ * thinking, and must be stoppable like one of which nothing is known.
+ */
+function provenState({ state: { name, sure } }: Pane): StateName {
+  return name === 'idle' && sure === 'guess' ? 'unknown' : name
+}
+
+/** Idle by more than a guess, and able to read a key: it gets none unless it is seen at work. */
+export function restsForSure(pane: Pane): boolean {
+  return provenState(pane) === 'idle' && !pane.frozen
+}
+
 /** Unknown programs get one Ctrl+C, and a plain shell none at its prompt. */
 const unknownProgram = interruptBy('C-c')
 
@@ -26,7 +39,7 @@ const unknownProgram = interruptBy('C-c')
  * first did not stop; where the first may not be sent, neither may the other. Pure.
  */
 export function chooseKey(pane: Pane, type: AgentType | null, otherKey = false): Choice {
-  const state = pane.state.name
+  const state = provenState(pane)
   // A stopped program reads the key when it is thawed: perhaps hours later, when it means something else.
   if (pane.frozen) return { key: null, reason: 'It is frozen: thaw it first.', next: ['thaw', 'kill'] }
   const { question } = pane.state

@@ -20,10 +20,12 @@ afterEach(async () => {
 })
 
 const idle = { name: 'idle', source: 'process', sure: 'certain', since: 0, explanation: '' } as const
+const quiet = { name: 'idle', source: 'activity', sure: 'guess', since: 0, explanation: '' } as const
 const STATES = ['working', 'waiting', 'held', 'idle', 'unknown'] as const
 
 /** Programs of these tests put their state into their title, `is working`; all else is as the fleet says. */
 function readState(pane: Pane): Pane {
+  if (pane.title === 'is quiet' && !pane.dead) return { ...pane, state: quiet }
   const name = STATES.find(one => pane.title === `is ${one}`)
   const state: AgentState = { name: name ?? 'unknown', source: 'screen', sure: 'certain', since: 0, explanation: '' }
   return name && !pane.dead ? { ...pane, state } : pane
@@ -114,6 +116,15 @@ test('each kind gets its key in one write, with proof of what came of it', async
   ])
   expect(more.receipts[0]?.next).toEqual(['freeze', 'kill'])
   expect([await typed('goes'), await typed('dark')]).toEqual(['\x1b\x03', '\x03'])
+})
+
+test('a program that only seems idle as its screen is still gets its key, once, and that proves nothing', async () => {
+  await t.script('thinks', listen('thinks', 'quiet'))
+  await create('thinks')
+  await until(() => panes()[0]?.state.source === 'activity')
+  const { receipts } = await ended(await press({ kind: 'fleet' }))
+  expect(receipts).toMatchObject([{ result: 'unconfirmed', before: 'idle', detail: expect.stringContaining('Ctrl+C') }])
+  expect(await typed('thinks')).toBe('\x03')
 })
 
 test('a second press adds nothing, in whatever scope, and the same id is one act', async () => {

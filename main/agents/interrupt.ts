@@ -4,7 +4,7 @@ import type { Command, Reply, Tmux } from '../tmux/types'
 import type { ActBook } from './acts'
 import type { AgentType } from './agent-type'
 import type { FleetService } from './fleet'
-import { type Choice, chooseKey } from './interrupt-choice'
+import { type Choice, chooseKey, restsForSure } from './interrupt-choice'
 import { createInterruptGuard } from './interrupt-guard'
 import { keyCommands, synchronisedPanes } from './interrupt-keys'
 import { createInterruptRun, type InterruptRun, type WatchedFleet } from './interrupt-run'
@@ -79,17 +79,12 @@ function meantOf(plan: readonly { pane: Pane; choice: Choice }[]): Meant[] {
   return plan.flatMap(({ pane, choice }) => (choice.key === null ? [] : [{ pane, choice }]))
 }
 
-/** Idle, as far as is known: to be looked at once more. */
-function looksIdle(pane: Pane): boolean {
-  return pane.state.name === 'idle' && !pane.frozen
-}
-
 function firstReceipt(pane: Pane, choice: Choice, session: string): Receipt {
   const state = pane.state.name
   const who = { paneId: pane.id, agent: pane.agent?.name ?? `pane ${pane.index}`, session }
   const base = { ...who, before: state, after: state, tookMs: 0 }
   if (choice.key !== null) return { ...base, result: 'pending', detail: `${choice.label} is being sent.` }
-  if (looksIdle(pane)) return { ...base, result: 'pending', detail: 'It looks idle: looked at once more.' }
+  if (restsForSure(pane)) return { ...base, result: 'pending', detail: 'It looks idle: looked at once more.' }
   return { ...base, result: 'skipped', detail: choice.reason, ...(choice.next ? { next: choice.next } : {}) }
 }
 
@@ -198,7 +193,7 @@ export function createInterrupt(options: Options): Interrupt {
       const run = createInterruptRun({ act, fleet, refresh, now })
       const press: Press = { run, otherKey, panes: new Set(panes.map(pane => pane.id)) }
       presses.add(press)
-      const idle = panes.filter(looksIdle).map(pane => pane.id)
+      const idle = panes.filter(restsForSure).map(pane => pane.id)
       const sending = run.part(() => send(press, meantOf(plan)))
       if (idle.length > 0) void run.part(() => lookAtIdle(press, idle))
       await Promise.race([sending, run.over])

@@ -29,6 +29,8 @@ export const COMMANDS = [
   { id: 'session.rename', title: 'Rename session', keys: ['Mod+F2'], menu: 'Session' },
   { id: 'session.copyAttach', title: 'Copy attach command', keys: [], menu: 'Session' },
   { id: 'window.tile', title: 'Tile panes', keys: ['Mod+T'], menu: 'Session' },
+  { id: 'session.saveOutputs', title: 'Save outputs', keys: ['Mod+O'], menu: 'Session' },
+  { id: 'session.finish', title: 'Finish session', keys: ['Mod+D'], menu: 'Session', danger: true },
   { id: 'session.kill', title: 'Kill session now', keys: [], menu: 'Session', danger: true },
   { id: 'agents.interruptPane', title: 'Interrupt', keys: ['Mod+I'], menu: 'Agents' },
   { id: 'agents.interruptSession', title: 'Interrupt session', keys: [], menu: 'Agents' },

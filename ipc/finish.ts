@@ -49,11 +49,11 @@ export const Finish = z.object({
       detail: z.string(),
     }),
   ),
-  /** Unix ms at which waiting ends; null while not waiting. */
+  /** Unix ms at which waiting stops and a person is asked; null while not waiting. */
   waitUntil: z.number().nullable(),
   outputs: z.array(SavedOutput),
   killed: KillReport.nullable(),
-  /** One sentence; empty unless failed or cancelled. */
+  /** One sentence: why it failed, or stands still until a person says how to go on (`finish.step`). Empty otherwise. */
   problem: z.string(),
 })
 export type Finish = z.infer<typeof Finish>

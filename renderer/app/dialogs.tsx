@@ -3,6 +3,7 @@ import { AddAgentsDialog } from '../features/add-agents/add-agents-dialog'
 import { CheckpointDialog } from '../features/checkpoint/checkpoint-dialog'
 import { CheckpointsDialog } from '../features/checkpoints/checkpoints-dialog'
 import { ExplainDialog } from '../features/explain/explain-dialog'
+import { FinishDialog } from '../features/finish/finish-dialog'
 import { KillDialog } from '../features/kill/kill-dialog'
 import { NewSessionDialog } from '../features/new-session/new-session-dialog'
 import { PaletteDialog } from '../features/palette/palette-dialog'
@@ -11,6 +12,7 @@ import { ActDialog } from '../features/receipts/act-dialog'
 import { ReceiptsDialog } from '../features/receipts/receipts-dialog'
 import { RenameDialog } from '../features/rename/rename-dialog'
 import { RestoreDialog } from '../features/restore/restore-dialog'
+import { SaveOutputsDialog } from '../features/save-outputs/save-outputs-dialog'
 import { SettingsDialog } from '../features/settings/settings-dialog'
 import { ShortcutsDialog } from '../features/shortcuts/shortcuts-dialog'
 import { closeDialog, type Dialog, dialogsStore } from '../state/dialogs-store'
@@ -34,6 +36,10 @@ function One({ dialog, above }: OneProps) {
       return <RenameDialog sessionId={dialog.sessionId} onClose={onClose} />
     case 'kill':
       return <KillDialog target={dialog.target} onClose={onClose} />
+    case 'finish':
+      return <FinishDialog key={dialog.finishId ?? dialog.sessionId} {...dialog} onClose={onClose} />
+    case 'save-outputs':
+      return <SaveOutputsDialog target={dialog.target} onClose={onClose} />
     case 'receipts':
       return <ReceiptsDialog {...dialog} above={above} onClose={onClose} />
     case 'explain':

@@ -1,10 +1,11 @@
 import type { Undo } from '../../ipc/wire'
+import { followFinishes } from '../features/finish/follow-finishes'
 import { followQuestions } from '../features/needs-you/follow-questions'
 import { followForNotifications } from '../features/notifications/follow'
 
 /** What the window does by itself when agents begin or cease to need somebody. */
 export function followAgents(): Undo {
-  const undos = [followQuestions(), followForNotifications()]
+  const undos = [followQuestions(), followForNotifications(), followFinishes()]
   return () => {
     for (const undo of undos) undo()
   }

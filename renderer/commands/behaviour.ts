@@ -55,6 +55,14 @@ const session: Partial<Record<CommandId, Behaviour>> = {
   // Those of sessions that are gone are needed most: no tmux server is needed to look at them.
   'checkpoints.open': { when: ({ online }) => online, run: () => openDialog({ kind: 'checkpoints' }) },
   'session.rename': aboutSession(sessionId => ({ kind: 'rename', sessionId })),
+  'session.finish': aboutSession(sessionId => ({ kind: 'finish', sessionId })),
+  'session.saveOutputs': {
+    when: onSession,
+    run: ({ session, pane, view }) => {
+      const one = view.kind === 'pane' && pane ? ({ kind: 'pane', paneId: pane.id } as const) : null
+      if (session) openDialog({ kind: 'save-outputs', target: one ?? { kind: 'session', sessionId: session.id } })
+    },
+  },
   'session.kill': aboutSession(sessionId => ({ kind: 'kill', target: { kind: 'session', sessionId } })),
   'session.copyAttach': { when: onSession, run: copyAttachCommand },
   'window.tile': { when: context => onSession(context) && (context.window?.panes.length ?? 0) > 1, run: tilePanes },

@@ -4,6 +4,7 @@ import type { Undo, Wire } from '../../ipc/wire'
 import { takeActNews } from '../state/act-book'
 import { tellAct } from '../state/acts-store'
 import { takeCheckpoints, takeRestores } from '../state/checkpoints-store'
+import { takeFinishNews } from '../state/finishes-store'
 import { fleetStore } from '../state/fleet-store'
 import { settingsStore } from '../state/settings-store'
 import { setHost } from './host'
@@ -23,6 +24,7 @@ function follow(client: HostClient): void {
     if (fleet) fleetStore.setState({ fleet: applyPatch(fleet, event.patch) })
   })
   client.subscribe('act', {}, takeActNews)
+  client.subscribe('finish', {}, takeFinishNews)
   client.subscribe('checkpoints', {}, takeCheckpoints)
   client.subscribe('restore', {}, takeRestores)
   client.subscribe('settings', {}, settings => settingsStore.setState({ settings }))

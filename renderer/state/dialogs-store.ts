@@ -13,6 +13,9 @@ export type Dialog =
   | { readonly kind: 'receipts'; readonly title: string; readonly receipts: readonly Receipt[] }
   /** An act with its receipts as they are now (`act-book`). */
   | { readonly kind: 'act'; readonly actId: string }
+  /** `finishId`: a run that is shown again; without it the one under way, or a new one. */
+  | { readonly kind: 'finish'; readonly sessionId: SessionId; readonly finishId?: string }
+  | { readonly kind: 'save-outputs'; readonly target: KillTarget }
   | { readonly kind: 'explain'; readonly paneId: PaneId }
   | { readonly kind: 'prompt-history' }
   | { readonly kind: 'checkpoint'; readonly sessionId: SessionId }

@@ -56,7 +56,7 @@ interface SharedProps {
 }
 
 /** Daemons that several agents share: spared while others use them; with the last user the person decides. */
-function SharedDaemons({ shared, end, onEnd }: SharedProps) {
+export function SharedDaemons({ shared, end, onEnd }: SharedProps) {
   const last = shared.filter(one => one.usedBy.length === 0)
   return (
     <div className="kill-shared">

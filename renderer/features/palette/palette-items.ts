@@ -46,6 +46,7 @@ const ON_SESSION = new Set([
   'session.checkpoint',
   'session.rename',
   'session.copyAttach',
+  'session.finish',
   'session.kill',
   'agents.interruptSession',
   'window.tile',

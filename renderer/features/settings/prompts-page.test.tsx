@@ -52,3 +52,15 @@ it('bounds the history and switches the agents’ reports', async () => {
   fireEvent.blur(keep)
   await waitFor(() => expect(patches(calls)).toEqual([{ useHooks: false }, { keepPrompts: 0 }]))
 })
+
+it('keeps the words of Finish session when the field is left', async () => {
+  const { calls } = host()
+  render(<PromptsPage settings={DEFAULT_SETTINGS} />)
+  const field = screen.getByLabelText<HTMLTextAreaElement>('What Finish session asks the agents')
+  expect(field.value).toBe(DEFAULT_SETTINGS.finishPrompt)
+  fireEvent.blur(field)
+  fireEvent.change(field, { target: { value: 'Stop,\nplease.' } })
+  expect(patches(calls)).toEqual([])
+  fireEvent.blur(field)
+  await waitFor(() => expect(patches(calls)).toEqual([{ finishPrompt: 'Stop,\nplease.' }]))
+})

@@ -5,6 +5,7 @@ import { agentTypesStore, loadAgentTypes } from '../../state/agent-types-store'
 import { saveSettings } from '../../state/save-settings'
 import { settingsStore } from '../../state/settings-store'
 import { checkFont, checkNumber, checkShortcut } from './checks'
+import { FinishSetting } from './finish-setting'
 import { ChoiceSetting, SwitchSetting, TextSetting } from './setting'
 
 interface PageProps {
@@ -155,6 +156,7 @@ export function PromptsPage({ settings }: PageProps) {
         max={100_000}
         onChange={keepPrompts => set({ keepPrompts })}
       />
+      <FinishSetting value={settings.finishPrompt} onChange={finishPrompt => set({ finishPrompt })} />
       <StaggerSettings settings={settings} />
     </>
   )

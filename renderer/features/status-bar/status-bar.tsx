@@ -7,6 +7,7 @@ import { settingsStore } from '../../state/settings-store'
 import { plural } from '../../ui/format'
 import { StateLabel } from '../../ui/state-icon'
 import { LastCheckpoint } from '../checkpoints/last-checkpoint'
+import { FinishStatus } from '../finish/finish-status'
 import { serverWords } from './server-words'
 import './status-bar.css'
 
@@ -36,6 +37,7 @@ export function StatusBar() {
           Read-only: {readOnly}
         </span>
       )}
+      <FinishStatus />
       <span className="grow" />
       <button type="button" onClick={() => runCommand('help.keys')}>
         Keyboard shortcuts

@@ -7,7 +7,13 @@ import { useCommandContext } from '../../commands/use-commands'
 import { Button } from '../../ui/button'
 
 /** What is done to a session less often than what has a button of its own. */
-const MORE: readonly CommandId[] = ['session.rename', 'session.copyAttach', 'window.tile', 'pane.zoomTmux']
+const MORE: readonly CommandId[] = [
+  'session.rename',
+  'session.copyAttach',
+  'session.saveOutputs',
+  'window.tile',
+  'pane.zoomTmux',
+]
 
 export function MoreMenu() {
   const context = useCommandContext()

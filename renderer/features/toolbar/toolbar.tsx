@@ -1,4 +1,4 @@
-import { BookmarkPlus, CirclePause, CirclePlus, OctagonX, Plus, Search, Settings, TextSearch } from 'lucide-react'
+import { BookmarkPlus, CirclePause, CirclePlus, Flag, OctagonX, Plus, Search, Settings, TextSearch } from 'lucide-react'
 import { useStore } from 'zustand'
 import { CommandButton } from '../../commands/command-button'
 import { terminalActionsStore } from '../../commands/terminal-actions'
@@ -32,6 +32,13 @@ function SessionActions() {
         says={`Interrupt ${whom}`}
         kind="ghost"
         icon={<CirclePause aria-hidden="true" />}
+        words="wide"
+      />
+      <CommandButton
+        id="session.finish"
+        says={`Ask, wait, save and end session ${session.name}`}
+        kind="ghost"
+        icon={<Flag aria-hidden="true" />}
         words="wide"
       />
       <CommandButton

@@ -1,0 +1,143 @@
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { HostError } from '../../../ipc/failure'
+import type { Finish, FinishPlan } from '../../../ipc/finish'
+import type { KillReport } from '../../../ipc/model'
+import { DEFAULT_SETTINGS } from '../../../ipc/settings'
+import { madeUpHost } from '../../host/made-up-host'
+import { finishesStore, putFinish } from '../../state/finishes-store'
+import { fleetStore } from '../../state/fleet-store'
+import { madeUpFinish, madeUpOutput } from '../../state/made-up-finish'
+import { madeUpFleet } from '../../state/made-up-fleet'
+import { settingsStore } from '../../state/settings-store'
+import { FinishDialog } from './finish-dialog'
+
+const report: KillReport = {
+  ...{
+    ended: [{ pid: 4711, started: '1', command: 'claude <b>', signal: 'TERM' as const }],
+    survivors: [],
+    shared: [],
+  },
+  ...{ spared: [], panes: ['%0'], proven: true, tookMs: 12 },
+}
+
+beforeEach(() => {
+  const fleet = madeUpFleet([{ name: 'api', panes: ['working', 'idle', null] }])
+  fleetStore.setState({ fleet, connection: 'open' })
+  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, finishPrompt: 'Wrap up.' } })
+  finishesStore.setState({ finishes: new Map() })
+})
+afterEach(cleanup)
+
+const preview =
+  (usedBy: string[] | null = null) =>
+  () => ({
+    ...{ panes: 3, processes: 5, shared: usedBy ? [{ name: 'app-server', usedBy }] : [] },
+  })
+const show = () => render(<FinishDialog sessionId="$0" onClose={() => {}} />)
+const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+const check = (name: string) => fireEvent.click(screen.getByRole('checkbox', { name }))
+const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name)
+
+it('says what will happen, and begins with the settings’ words and a folder outside of the project', async () => {
+  const { calls } = madeUpHost({ 'kill.preview': preview(), 'finish.start': ({ id }) => madeUpFinish({ id }) })
+  show()
+  const dialog = screen.getByRole('dialog', { name: 'Finish session' })
+  expect(within(dialog).getByText(/^Asks 2 agents, waits until all are done, saves 3 outputs and ends/)).toBeTruthy()
+  expect(field('What to ask').value).toBe('Wrap up.')
+  fireEvent.click(button('Finish session'))
+  await screen.findByText('Finish session api: waiting for 1 agent')
+  const plan: FinishPlan = {
+    ...{ sessionId: '$0', ask: 'Wrap up.', waitMs: 1_800_000, kill: true, endShared: false },
+    save: { folder: '~/quarterdeck-outputs/api', colours: false },
+  }
+  expect(calls.find(call => call.name === 'finish.start')?.input).toMatchObject({ plan })
+})
+
+it('leaves out each step, and says when none is left or a field is wrong', async () => {
+  const { calls } = madeUpHost({ 'kill.preview': preview(), 'finish.start': ({ id }) => madeUpFinish({ id }) })
+  show()
+  fireEvent.change(field('At most, in minutes'), { target: { value: '0' } })
+  fireEvent.change(field('Save to'), { target: { value: 'here' } })
+  fireEvent.change(field('What to ask'), { target: { value: '  ' } })
+  fireEvent.click(button('Finish session'))
+  expect(screen.getByText(/^Enter minutes/)).toBeTruthy()
+  expect(screen.getByText(/^Enter an absolute path/)).toBeTruthy()
+  expect(screen.getByText(/^Write what to ask/)).toBeTruthy()
+  for (const name of ['Ask the agents', 'Wait until they are done', 'Save outputs', 'End the session']) check(name)
+  fireEvent.click(button('Finish session'))
+  expect(screen.getAllByText('Choose at least one step.').length).toBeGreaterThan(0)
+  expect(calls.filter(call => call.name === 'finish.start')).toEqual([])
+  check('Wait until they are done')
+  fireEvent.change(field('At most, in minutes'), { target: { value: '5' } })
+  fireEvent.click(button('Finish session'))
+  await waitFor(() => expect(calls.find(call => call.name === 'finish.start')).toBeTruthy())
+  expect(calls.find(call => call.name === 'finish.start')?.input).toMatchObject({
+    plan: { ask: null, waitMs: 300_000, save: null, kill: false },
+  })
+})
+
+it('ends a shared daemon only when it is asked to, and shows a refusal with the draft kept', async () => {
+  const { calls } = madeUpHost({
+    'kill.preview': preview([]),
+    'finish.start': () => {
+      throw new HostError('refused', 'Session api is being finished already.')
+    },
+  })
+  show()
+  fireEvent.click(await screen.findByRole('checkbox', { name: /^End app-server too/ }))
+  fireEvent.change(field('What to ask'), { target: { value: 'Mine' } })
+  fireEvent.click(button('Finish session'))
+  await screen.findByText('Session api is being finished already.')
+  expect(field('What to ask').value).toBe('Mine')
+  expect(calls.find(call => call.name === 'finish.start')?.input).toMatchObject({ plan: { endShared: true } })
+})
+
+it('shows the run under way instead of a new form, live, with every step that can be taken', async () => {
+  const steps: unknown[] = []
+  madeUpHost({
+    'finish.step': ({ step }) => {
+      steps.push(step)
+      return madeUpFinish({ step: step === 'without' ? 'saving' : 'cancelled' })
+    },
+  })
+  putFinish(madeUpFinish({ problem: 'The time is up: 1 agent is not ready.' }))
+  show()
+  expect(screen.getByRole('alert').textContent).toBe('The time is up: 1 agent is not ready.')
+  expect(screen.getByRole('row', { name: /cc_2 working not ready It works\./ })).toBeTruthy()
+  expect(screen.getByText('Wait').closest('li')?.getAttribute('aria-current')).toBe('step')
+  expect(screen.queryByRole('button', { name: 'Kill now' })).toBe(null)
+  fireEvent.click(button('Go on without these'))
+  await screen.findByText('Finish session api: saving outputs')
+  fireEvent.click(button('Cancel'))
+  await waitFor(() => expect(steps).toEqual(['without', 'cancel']))
+  expect(button('Done')).toBeTruthy()
+})
+
+it('kills only at the user’s word, and then shows files and proof', async () => {
+  const outputs = [madeUpOutput('cc_1'), madeUpOutput('cc_2', 'The disk is full.')]
+  const { calls } = madeUpHost({ 'finish.step': () => madeUpFinish({ step: 'killing', outputs }) })
+  putFinish(madeUpFinish({ step: 'ready', outputs, problem: '1 output was not saved.' }))
+  show()
+  expect(screen.getByText(/^Everything still runs/)).toBeTruthy()
+  const files = within(screen.getByRole('list', { name: 'Saved outputs' }))
+  expect(files.getByText('/home/me/out/api_cc_1_20260715-093000.txt')).toBeTruthy()
+  expect(files.getByText('The disk is full.')).toBeTruthy()
+  expect(screen.getByText('1 of 2 outputs saved')).toBeTruthy()
+  fireEvent.click(button('Kill now'))
+  await waitFor(() => expect(calls).toEqual([{ name: 'finish.step', input: { id: 'f1', step: 'kill' } }]))
+  await waitFor(() => expect(button('Cancel').disabled).toBe(true))
+  act(() => putFinish(madeUpFinish({ step: 'done', outputs, killed: report })))
+  expect(screen.getByText('claude <b>')).toBeTruthy()
+  expect(screen.getByText(/found none of them/)).toBeTruthy()
+})
+
+it.each<[Finish['step'], string]>([
+  ['cancelled', 'It was cancelled: what runs goes on.'],
+  ['failed', 'Session api ended meanwhile, not by this.'],
+])('says how a run was %s', (step, problem) => {
+  putFinish(madeUpFinish({ step, problem }))
+  render(<FinishDialog sessionId="$0" finishId="f1" onClose={() => {}} />)
+  expect(screen.getByText(problem)).toBeTruthy()
+  expect(button('Done')).toBeTruthy()
+})

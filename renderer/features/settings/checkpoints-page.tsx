@@ -24,21 +24,21 @@ export function CheckpointsPage({ settings }: { readonly settings: Settings }) {
   return (
     <>
       <SwitchSetting
-        name="Take checkpoints by themselves"
+        name="Automatic checkpoints"
         says="Before risky acts, when all agents of a session are done, and while they work"
         value={settings.autoCheckpoints}
         onChange={autoCheckpoints => set({ autoCheckpoints })}
       />
       <NumberSetting
-        name="Minutes between them while agents work"
-        says="Only when something changed"
+        name="Minutes between automatic ones"
+        says="While agents work, and only when something changed"
         value={settings.checkpointEveryMin}
         min={1}
         max={1440}
         onChange={checkpointEveryMin => set({ checkpointEveryMin })}
       />
       <NumberSetting
-        name="Room for those taken by themselves"
+        name="Room for automatic ones"
         says="MB on the disk; the oldest go first. Those by hand stay until you delete them"
         value={settings.checkpointMostMb}
         min={10}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import type { RestorePlan, RestoreRun } from '../../../ipc/checkpoint'
+import { madeUpPlanPane } from '../../state/made-up-checkpoints'
+import {
+  firstChoice,
+  paneWhy,
+  paneWords,
+  partsOf,
+  planFacts,
+  runTitle,
+  safetyWords,
+  stoppedWords,
+  treeWords,
+  withPane,
+} from './restore-words'
+
+const tree = (act: RestorePlan['trees'][number]['act'], files = 3) => ({
+  ...{ path: '/src/api', act, target: '/src/api-restore', branch: 'restore/x', files, problems: [] },
+})
+const plan = (more: Partial<RestorePlan> = {}): RestorePlan => ({
+  checkpoint: 'c',
+  choice: firstChoice({ trees: 1 }),
+  session: 'api-v2',
+  panes: [
+    madeUpPlanPane('0.0', 'cc_1'),
+    madeUpPlanPane('0.1', 'cc_2', { act: 'lives' }),
+    madeUpPlanPane('0.2', '', { conversation: 'none', command: '' }),
+    madeUpPlanPane('0.3', 'cc_3', { act: 'skip' }),
+  ],
+  trees: [tree('worktree'), tree('skip', 9)],
+  ...more,
+})
+const run = (more: Partial<RestoreRun> = {}): RestoreRun => ({
+  ...{ id: 'r', checkpoint: 'c', session: 'api-v2', step: 'done', total: 3, problem: '', sessionId: '$1' },
+  done: [
+    { what: 'a', ok: true, detail: '' },
+    { what: 'b', ok: true, detail: '' },
+  ],
+  ...more,
+})
+
+describe('the first choice', () => {
+  it('never puts files in place, and starts nothing unasked', () => {
+    expect(firstChoice({ trees: 1 })).toMatchObject({ files: 'worktree', start: false, panes: null })
+    expect(firstChoice({ trees: 0 }).files).toBe('none')
+  })
+})
+
+describe('a plan', () => {
+  it('counts only what will be made', () => {
+    expect(partsOf(plan())).toBe(3)
+    expect(planFacts(plan())).toBe('2 panes · 1 conversation · 3 changed files')
+  })
+
+  it('claims to touch nothing only where it is so', () => {
+    expect(safetyWords(plan())).toBe('Nothing that runs is touched.')
+    expect(safetyWords(plan({ trees: [tree('inplace')] }))).toContain('files are replaced')
+  })
+
+  it('says of each pane what will be', () => {
+    const at = new Date(2026, 10, 22, 13, 51).getTime()
+    const words = (more: object, start = false) => paneWords(madeUpPlanPane('0.0', 'cc_1', more), { start }, at, at)
+    expect(words({})).toMatch(/^conversation as of .*51.*, then waits$/)
+    expect(words({ conversation: 'fresh' }, true)).toBe('a new conversation, started')
+    expect(words({ conversation: 'none' })).toBe('command shown, not started')
+    expect(words({ command: '' })).toBe('its old screen; nothing to start')
+    expect([words({ act: 'lives' }), words({ act: 'skip' })]).toEqual(['left alone', 'left out'])
+    expect(plan().panes.map(paneWhy)).toEqual(['', 'it still runs', '', 'not chosen'])
+  })
+
+  it('says of each work tree what will be', () => {
+    expect(treeWords(tree('skip'))).toEqual({ says: 'left out', name: '' })
+    expect(treeWords(tree('inplace', 1)).says).toBe('1 changed file put back in place')
+    expect(treeWords(tree('worktree'))).toEqual({
+      says: '3 changed files in a new work tree, branch restore/x, at',
+      name: '/src/api-restore',
+    })
+  })
+
+  it('takes panes out and in again; all of them are null', () => {
+    const all = plan()
+    expect(withPane(all, '0.1', false)).toEqual(['0.0', '0.2', '0.3'])
+    const some = plan({ choice: { ...all.choice, panes: ['0.3', '0.0', '0.2'] } })
+    expect(withPane(some, '0.3', false)).toEqual(['0.0', '0.2'])
+    expect(withPane(some, '0.1', true)).toBeNull()
+  })
+})
+
+describe('a run', () => {
+  it('is restored only when each step was', () => {
+    expect(runTitle(run())).toBe('Restored as api-v2')
+    const done = [...run().done, { what: 'c', ok: false, detail: 'no' }]
+    expect(runTitle(run({ done }))).toBe('Restored as api-v2, but 1 of 3 steps failed')
+    expect(runTitle(run({ step: 'failed' }))).toBe('The restore stopped')
+  })
+
+  it('says what was done and what was not when it stopped', () => {
+    expect(stoppedWords(run({ step: 'failed' }))).toBe('2 of 3 steps done, 1 not. The session that was made is kept.')
+    expect(stoppedWords(run({ done: [], sessionId: '' }))).toBe('0 of 3 steps done, 3 not. No session was made.')
+  })
+})

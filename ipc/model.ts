@@ -269,6 +269,8 @@ export const AgentTypeInfo = z.object({
   problem: z.string(),
   /** How to install it, empty when not known. */
   remedy: z.string(),
+  /** What will be otherwise than usual, although it can be started: `claude 1.0.3 is older than 2.0: …`; absent: nothing. */
+  warning: z.string().optional(),
   /** From the user's settings. */
   custom: z.boolean(),
 })

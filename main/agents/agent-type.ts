@@ -133,6 +133,14 @@ export interface SharedProcess {
   readonly scope: { readonly variable: string; readonly fallback: string }
 }
 
+/** The least version of its program that a type was made for, and how the program tells its version. */
+export interface LeastVersion {
+  readonly version: string
+  readonly args: readonly string[]
+  /** What is otherwise with an older one: `states come from the screen alone`. */
+  readonly otherwise: string
+}
+
 /**
  * A kind of agent: data plus a few functions. The engine (recognition, states, interrupts, launch, kill) knows no
  * vendor by name; to add one, add a file in `types/` and a line in `registry.ts`.
@@ -178,6 +186,8 @@ export interface AgentType {
   readonly shared: readonly SharedProcess[]
   /** How to install it, empty when not known. */
   readonly remedy: string
+  /** Absent: any version will do, or none is told. */
+  readonly least?: LeastVersion
 }
 
 /** Braille patterns, which spinners of terminal programs are made of. */

@@ -17,9 +17,9 @@ beforeEach(async () => {
 afterEach(() => folder.remove())
 
 const profile = (text: string) => writeFile(join(folder.path, '.profile'), text)
-const program = async (name: string, mode = 0o755) => {
+const program = async (name: string, mode = 0o755, script = '') => {
   const path = join(folder.path, 'bin', name)
-  await writeFile(path, '#!/bin/sh\n')
+  await writeFile(path, `#!/bin/sh\n${script}\n`)
   await chmod(path, mode)
   return path
 }
@@ -79,4 +79,29 @@ test('a missing program is shown with its remedy; installing it is seen on a ref
   const path = await program('claude')
   const [after] = await programs.list(types, true)
   expect(after).toMatchObject({ path, problem: '', remedy: '', command: ['claude'] })
+})
+
+test('a program that is older than its type is told of and may be started; lists for a start ask none', async () => {
+  await profile(`PATH="$HOME/bin:$PATH"`)
+  const says = (version: string) => `echo asked >> "$HOME/asked"; [ "$1" = --version ] && echo "${version}"`
+  await program('claude', 0o755, says('1.0.3 (Claude Code)'))
+  await program('codex', 0o755, says('codex-cli 0.169.0'))
+  const other = await program('my-wrapper', 0o755, says('0.1.0'))
+  const programs = createPrograms({ log: silentLog, shell: '/bin/bash', environment })
+  const types = agentTypes(DEFAULT_SETTINGS)
+  for (const one of await programs.list(types, false)) expect(one.warning).toBeUndefined()
+  await expect(readFile(join(folder.path, 'asked'))).rejects.toThrow()
+  const [claude, codex] = await programs.listWithVersions(types, true)
+  expect(claude).toMatchObject({
+    problem: '',
+    warning: 'claude 1.0.3 is older than 2.0: states come from the screen alone',
+  })
+  expect(codex).toMatchObject({ problem: '', path: join(folder.path, 'bin', 'codex') })
+  expect(codex?.warning).toBeUndefined()
+  await programs.listWithVersions(types, true)
+  expect(await readFile(join(folder.path, 'asked'), 'utf8')).toBe('asked\nasked\n')
+  // What the user put in its place may take unknown arguments for a prompt.
+  const own = agentTypes({ ...DEFAULT_SETTINGS, overrides: { cc: { command: other } } })
+  expect((await programs.listWithVersions(own, true))[0]?.warning).toBeUndefined()
+  expect(await readFile(join(folder.path, 'asked'), 'utf8')).toBe('asked\nasked\n')
 })

@@ -8,14 +8,19 @@ import type { Log } from '../log/log'
 import { tmuxEnvironment } from '../tmux/socket'
 import type { AgentType } from './agent-type'
 import { baseName } from './program-name'
+import { createVersions, isOlder } from './program-version'
 import { loginShell } from './registry'
 
 /** Start-up files that take longer than this (ms) are given up on: the process's own PATH serves instead. */
 const SHELL_TIMEOUT = 5000
+/** The list of types is not kept longer than this (ms) by programs that are slow to tell their version. */
+const VERSIONS_WITHIN = 1500
 
 export interface Programs {
   /** The types as the page shows them, with the path of each program; `refresh` reads PATH and disk again. */
   list(types: readonly AgentType[], refresh: boolean): Promise<AgentTypeInfo[]>
+  /** The same with `warning` where a program is older than its type; waits for versions 1.5 s at most. */
+  listWithVersions(types: readonly AgentType[], refresh: boolean): Promise<AgentTypeInfo[]>
   /** Where one program is, or null; always looks at the disk. */
   find(command: string): Promise<string | null>
 }
@@ -130,6 +135,7 @@ function info(type: AgentType, path: string | null): AgentTypeInfo {
 /** Knows which programs are installed, as the user's login shell sees it. PATH is read once, and again on refresh. */
 export function createPrograms({ log, shell = loginShell(), environment = tmuxEnvironment() }: Options): Programs {
   let path: Promise<string> | null = null
+  const versions = createVersions()
 
   const currentPath = (refresh: boolean): Promise<string> => {
     if (path === null || refresh)
@@ -137,10 +143,26 @@ export function createPrograms({ log, shell = loginShell(), environment = tmuxEn
     return path
   }
 
+  async function list(types: readonly AgentType[], refresh: boolean): Promise<AgentTypeInfo[]> {
+    const where = await currentPath(refresh)
+    return Promise.all(types.map(async type => info(type, await findProgram(type.command, where))))
+  }
+
+  async function warned(type: AgentType | undefined, found: AgentTypeInfo): Promise<AgentTypeInfo> {
+    const { least } = type ?? {}
+    if (!type || !least || found.path === null) return found
+    const env = { ...environment, ...type.env, PATH: await currentPath(false) }
+    const version = await versions.of(found.path, least, env, VERSIONS_WITHIN)
+    if (version === null || !isOlder(version, least.version)) return found
+    const name = baseName(found.path)
+    return { ...found, warning: `${name} ${version} is older than ${least.version}: ${least.otherwise}` }
+  }
+
   return {
-    async list(types, refresh) {
-      const where = await currentPath(refresh)
-      return Promise.all(types.map(async type => info(type, await findProgram(type.command, where))))
+    list,
+    async listWithVersions(types, refresh) {
+      const found = await list(types, refresh)
+      return Promise.all(found.map((one, index) => warned(types[index], one)))
     },
     async find(command) {
       return findProgram(command, await currentPath(false))

@@ -34,8 +34,11 @@ function withOverride(type: AgentType, settings: Settings): AgentType {
   const command = change.command ?? type.command
   const own = baseName(command)
   const known = change.command && type.kind === 'program' && !isInterpreter(own) ? [own] : []
+  const { least, ...rest } = type
   return {
-    ...type,
+    ...rest,
+    // A program of the user's own may do anything with arguments that it does not know: it is not asked for a version.
+    ...(least && type.programs.includes(own) ? { least } : {}),
     command: expandHome(command),
     args: change.args ?? type.args,
     env: { ...type.env, ...change.env },

@@ -48,7 +48,7 @@ test('numbers go on after the highest in use, per type, in the order asked for',
 test('a missing program is looked for again before it is refused', async () => {
   const asked: boolean[] = []
   let installed = false
-  const programs: Programs = {
+  const programs: Pick<Programs, 'list'> = {
     async list(list, refresh) {
       asked.push(refresh)
       const problem = installed && refresh ? '' : 'claude is not installed'
@@ -56,7 +56,6 @@ test('a missing program is looked for again before it is refused', async () => {
         return { id, name, custom, command: [], path: null, problem, remedy: 'npm install' }
       })
     },
-    find: async () => null,
   }
   const planned = planAgents([{ type: 'cc', count: 2 }], types, [])
   await expect(checkPrograms(planned, programs)).rejects.toMatchObject({ code: 'no-program', detail: 'npm install' })

@@ -42,7 +42,7 @@ export function planAgents(
 }
 
 /** Throws HostError `no-program`, with how to install it, unless every type's program is there. */
-export async function checkPrograms(agents: readonly PlannedAgent[], programs: Programs): Promise<void> {
+export async function checkPrograms(agents: readonly PlannedAgent[], programs: Pick<Programs, 'list'>): Promise<void> {
   const types = [...new Set(agents.map(one => one.type))]
   // Installed a moment ago counts: the disk is looked at each time, PATH again when something is missing.
   const first = await programs.list(types, false)

@@ -51,4 +51,6 @@ export const claudeCode: AgentType = {
   readComposer: readClaudeComposer,
   shared: [],
   remedy: 'npm install -g @anthropic-ai/claude-code',
+  // Its hooks and its screens were recorded from 2.1.197.
+  least: { version: '2.0', args: ['--version'], otherwise: 'states come from the screen alone' },
 }

@@ -57,4 +57,6 @@ export const codex: AgentType = {
   readComposer: readCodexComposer,
   shared: [appServer],
   remedy: 'npm install -g @openai/codex',
+  // Its notify and its screens were recorded from 0.169.0.
+  least: { version: '0.100', args: ['--version'], otherwise: 'states come from the screen alone' },
 }

@@ -23,6 +23,15 @@ const field = (name: string) => screen.getByLabelText<HTMLInputElement>(name)
 const describes = (name: string) =>
   document.getElementById(field(name).getAttribute('aria-describedby') ?? '')?.textContent
 
+it('says of a program that is too old what will be otherwise, and lets it be started', async () => {
+  const warning = 'cc 1.0.3 is older than 2.0: states come from the screen alone'
+  madeUpHost({ 'agentTypes.list': () => ({ types: [{ ...type('cc', 'Claude Code'), warning }] }) })
+  render(<AgentCounts counts={{}} error="" onChange={() => {}} />)
+  await screen.findByLabelText('Claude Code')
+  expect(field('Claude Code').disabled).toBe(false)
+  expect(describes('Claude Code')).toBe(`cc -l · ${warning}`)
+})
+
 it('puts what can be started first, and says of the others why not and how to mend it', async () => {
   madeUpHost({ 'agentTypes.list': () => ({ types }) })
   render(<AgentCounts counts={{}} error="" onChange={() => {}} />)

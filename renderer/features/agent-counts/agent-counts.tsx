@@ -24,6 +24,12 @@ function CountField({ type, value, onChange }: CountFieldProps) {
       <label htmlFor={id}>{type.name}</label>
       <p className="count-says" id={`${id}-says`} title={type.path ?? type.command.join(' ')}>
         {missing ? type.problem : type.command.join(' ')}
+        {!missing && type.warning && (
+          <>
+            <span className="sr-only"> · </span>
+            <span className="count-warning">{type.warning}</span>
+          </>
+        )}
         {missing && type.remedy && (
           <>
             <span className="sr-only"> · </span>

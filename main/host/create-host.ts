@@ -4,7 +4,7 @@ import type { Settings } from '../../ipc/settings'
 import { createActBook } from '../agents/acts'
 import type { AgentType } from '../agents/agent-type'
 import { createAnswer } from '../agents/answer'
-import { createFleet } from '../agents/fleet'
+import { createFleet, type FleetService } from '../agents/fleet'
 import { createFreeze } from '../agents/freeze'
 import { createInterrupt } from '../agents/interrupt'
 import { createPrograms } from '../agents/programs'
@@ -27,8 +27,12 @@ import { createTerminals } from '../terminals/terminals'
 import { createTmux } from '../tmux/server'
 import type { TmuxTarget } from '../tmux/types'
 import { createFinishes } from '../workflows/finish'
+import { createRisky } from '../workflows/risky'
+import { createRiskyActs } from '../workflows/risky-acts'
+import { watchSessions } from '../workflows/risky-watch'
 import { createOutputs } from '../workflows/save-outputs'
-import { createActs } from './acts'
+import { type Acts, createActs } from './acts'
+import { type OpenedStore, openStore, startCheckpoints } from './checkpoints'
 import { createHandlers } from './handlers'
 import type { Host } from './host'
 import { createLooking } from './looking'
@@ -69,13 +73,37 @@ function openHistory({ folder, log }: HostOptions, settings: SettingsService): P
   return openPromptHistory({ path, keep, writable: () => folder.lock.held, log: log.child('prompts') })
 }
 
+/** Checkpoints, and the acts before which they are taken by themselves. */
+function createKeeping(
+  { folder, makeBackend, log }: HostOptions,
+  opened: OpenedStore,
+  tell: Acts['tell'],
+  parts: Omit<Parameters<typeof startCheckpoints>[2], 'viewOf' | 'settings'> &
+    Omit<Parameters<typeof createRiskyActs>[0], 'risky' | 'fleet'> & {
+      readonly settings: SettingsService
+      readonly fleet: FleetService
+    },
+) {
+  const { fleet, settings } = parts
+  const place = { folder, makeBackend, log: log.child('checkpoints') }
+  const checkpoints = startCheckpoints(place, opened, { ...parts, viewOf: fleet.pane, settings: settings.get })
+  const wanted = () => settings.get().autoCheckpoints && !opened.readOnly()
+  const risky = createRisky({ ...place, checkpoints, fleet, wanted, tell: notice => tell({ notice }) })
+  const everyMin = () => settings.get().checkpointEveryMin
+  const endWatch = watchSessions({ risky, fleet, list: opened.store.list, everyMin })
+  return { checkpoints, store: opened.store, risky, riskyActs: createRiskyActs({ ...parts, risky }), endWatch }
+}
+
 /** The services, each made of those above it in this list. */
 function createServices(
-  { folder, log, target, ...options }: HostOptions,
+  options: HostOptions,
   settings: SettingsService,
   history: PromptHistory,
   reporting: Reporting,
+  opened: OpenedStore,
+  tell: Acts['tell'],
 ) {
+  const { folder, log, target } = options
   const types = followTypes(settings.get)
   // A host that must not write the folder keeps no record there either.
   const clientRecord = folder.lock.held ? join(folder.path, 'clients') : null
@@ -102,14 +130,17 @@ function createServices(
   const freeze = createFreeze({ tmux, fleet, types, book })
   const outputs = createOutputs({ tmux, fleet, types, conversation: conversations.current })
   const parts = { tmux, fleet, types, send, book, outputs, kill, log: log.child('workflows') }
-  const finishes = createFinishes({ ...parts, beforeKill: async () => {} })
+  const keeping = createKeeping(options, opened, tell, {
+    ...{ tmux, fleet, types, book, settings, conversations, send, interrupt, freeze, spawn, kill },
+  })
+  const finishes = createFinishes({ ...parts, beforeKill: id => keeping.risky.must(id, 'before-finish') })
   const info = () => ({
     version: options.version,
     shell: options.shell,
     platform: process.platform,
     dataFolder: folder.path,
     readOnly: whoHolds(folder),
-    notices: [...settings.notices],
+    notices: [...settings.notices, ...opened.notices],
     home: homedir(),
     hostName: hostname(),
   })
@@ -120,6 +151,7 @@ function createServices(
     fleet,
     looking,
     ...{ send, answer, history, outputs, finishes },
+    ...keeping,
     ...{
       book,
       settings,
@@ -162,11 +194,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const settings = await openSettings({ folder: folder.path, log: log.child('settings'), readOnly, makeBackend })
   const history = await openHistory(options, settings)
   const reporting = await openReporting({ folder, log: log.child('agents') })
-  const services = createServices(options, settings, history, reporting)
-  const { tmux, fleet, terminals, interrupt } = services
+  const opened = await openStore({ folder, makeBackend, log: log.child('checkpoints') })
   const acts = createActs()
+  const services = createServices(options, settings, history, reporting, opened, acts.tell)
+  const { tmux, fleet, terminals, interrupt } = services
   const handlers = createHandlers(services)
-  const sources = createSources(fleet, settings, acts, services.book, services.finishes)
+  const sources = createSources(fleet, settings, acts, services.book, services.finishes, services.checkpoints)
   const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
   const undos = [
     settings.onChange(() => fleet.update()),
@@ -180,6 +213,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     pages.end()
     interrupt.close()
     services.finishes.close()
+    services.endWatch()
+    services.checkpoints.close()
     await services.send.close()
     terminals.close()
     fleet.close()
@@ -196,7 +231,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     settings,
     looking: services.looking.get,
     tell: acts.tell,
-    interruptAll: () => interrupt.interrupt({ kind: 'fleet' }, { origin: 'host' }),
+    interruptAll: () => services.riskyActs.interrupt({ kind: 'fleet' }, { origin: 'host' }),
     dataFolder: folder.path,
     get readOnly() {
       return whoHolds(folder)

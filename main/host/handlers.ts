@@ -6,12 +6,11 @@ import type { Handlers } from '../../ipc/rpc-server'
 import type { AgentType } from '../agents/agent-type'
 import type { Answer } from '../agents/answer'
 import type { FleetService } from '../agents/fleet'
-import type { Freeze } from '../agents/freeze'
-import type { Interrupt } from '../agents/interrupt'
 import { panesOfTarget } from '../agents/interrupt-target'
 import type { Programs } from '../agents/programs'
 import type { PromptHistory } from '../agents/send/prompt-history'
 import type { Send } from '../agents/send/send'
+import type { Checkpoints } from '../checkpoints/capture-service'
 import type { Kill } from '../sessions/kill'
 import type { Spawn } from '../sessions/spawn'
 import type { WindowActs } from '../sessions/window-acts'
@@ -19,6 +18,7 @@ import type { SettingsService } from '../settings/settings'
 import type { PeerTerminals } from '../terminals/peer'
 import type { Terminals } from '../terminals/terminals'
 import type { Finishes } from '../workflows/finish'
+import type { RiskyActs } from '../workflows/risky-acts'
 import type { Outputs } from '../workflows/save-outputs'
 import { checkFolder } from './folders'
 import { later } from './later'
@@ -38,12 +38,13 @@ export interface Services {
   readonly windows: WindowActs
   readonly restart: (paneId: string) => Promise<CallOut<'pane.restart'>['receipt']>
   readonly terminals: Terminals
-  readonly interrupt: Interrupt
-  readonly freeze: Freeze
   readonly send: Send
   readonly answer: Answer
   readonly history: PromptHistory
   readonly kill: Kill
+  readonly checkpoints: Checkpoints
+  /** Acts before which a checkpoint is taken by itself. */
+  readonly riskyActs: RiskyActs
   readonly outputs: Outputs
   readonly finishes: Finishes
   /** What the page has in view that told so last. */
@@ -57,10 +58,10 @@ export function createHandlers(to: Services): Handlers<Peer> {
   return {
     'app.info': () => to.info(),
     'settings.set': ({ patch }) => to.settings.set(patch),
-    'agentTypes.list': async ({ refresh }) => ({ types: await to.programs.list(to.types(), refresh) }),
+    'agentTypes.list': async ({ refresh }) => ({ types: await to.programs.listWithVersions(to.types(), refresh) }),
     'folder.check': ({ path }) => checkFolder(path, homedir()),
     'session.create': input => to.spawn.create(input),
-    'session.addAgents': input => to.spawn.add(input),
+    'session.addAgents': input => to.riskyActs.add(input),
     'session.rename': async ({ sessionId, name }) => none(await to.windows.rename(sessionId, name)),
     'session.attachCommand': ({ sessionId }) => ({ command: to.windows.attachCommand(sessionId) }),
     'window.tile': async ({ windowId }) => none(await to.windows.tile(windowId)),
@@ -69,10 +70,10 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'window.unfit': async ({ undo }) => none(await to.windows.unfit(undo)),
     'pane.restart': async ({ paneId }) => ({ receipt: await to.restart(paneId) }),
     'pane.paste': async ({ paneId, text }) => none(await to.terminals.paste(paneId, text)),
-    'agents.interrupt': ({ target, id, otherKey }) => to.interrupt.interrupt(target, { id, otherKey, origin: 'page' }),
-    'agents.freeze': ({ target, frozen }) => to.freeze.freeze(target, frozen, 'page'),
+    'agents.interrupt': ({ target, id, otherKey }) => to.riskyActs.interrupt(target, { id, otherKey, origin: 'page' }),
+    'agents.freeze': ({ target, frozen }) => to.riskyActs.freeze(target, frozen, 'page'),
     'state.explain': ({ paneId }) => to.fleet.explain(paneId),
-    'prompt.send': input => to.send.send(input),
+    'prompt.send': input => to.riskyActs.send(input),
     'prompt.retry': ({ id }) => to.send.retry(id),
     'act.cancel': ({ id }) => to.send.cancel(id),
     'prompt.history': input => to.history.list(input),
@@ -84,17 +85,17 @@ export function createHandlers(to: Services): Handlers<Peer> {
       outputs: await to.outputs.save(idsOf(panesOfTarget(to.fleet.state(), target)), where),
     }),
     'kill.preview': ({ target }) => to.kill.preview(target),
-    'kill.now': ({ target, endShared }) => to.kill.kill(target, { endShared }),
-    'checkpoint.save': later,
-    'checkpoint.cancel': later,
-    'checkpoint.estimate': later,
-    'checkpoint.get': later,
-    'checkpoint.screen': later,
-    'checkpoint.patch': later,
-    'checkpoint.compare': later,
-    'checkpoint.rename': later,
-    'checkpoint.delete': later,
-    'checkpoint.undelete': later,
+    'kill.now': ({ target, ...how }) => to.riskyActs.kill(target, how),
+    'checkpoint.save': input => to.checkpoints.save(input),
+    'checkpoint.cancel': ({ id }) => none(to.checkpoints.cancel(id)),
+    'checkpoint.estimate': ({ sessionId }) => to.checkpoints.estimate(sessionId),
+    'checkpoint.get': ({ id }) => to.checkpoints.get(id),
+    'checkpoint.screen': input => to.checkpoints.screen(input),
+    'checkpoint.patch': input => to.checkpoints.patch(input),
+    'checkpoint.compare': input => to.checkpoints.compare(input),
+    'checkpoint.rename': input => to.checkpoints.rename(input),
+    'checkpoint.delete': ({ ids }) => none(to.checkpoints.delete(ids)),
+    'checkpoint.undelete': ({ ids }) => ({ ids: to.checkpoints.undelete(ids) }),
     'restore.plan': later,
     'restore.run': later,
     'restore.cancel': later,

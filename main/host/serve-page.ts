@@ -1,6 +1,7 @@
 import { type Sources, serveWire } from '../../ipc/rpc-server'
 import type { Undo, Wire } from '../../ipc/wire'
 import type { ActBook } from '../agents/acts'
+import type { Checkpoints } from '../checkpoints/capture-service'
 import type { Log } from '../log/log'
 import type { Terminals } from '../terminals/terminals'
 import type { Finishes } from '../workflows/finish'
@@ -26,6 +27,7 @@ export function createSources(
   acts: Acts,
   book: ActBook,
   finishes: Finishes,
+  checkpoints: Pick<Checkpoints, 'watch'>,
 ): Sources<Peer> {
   return {
     fleet: send => sendFleet(fleet, send),
@@ -39,10 +41,7 @@ export function createSources(
     },
     act: createActSource(book),
     finish: createFinishSource(finishes),
-    checkpoints(send) {
-      send({ list: [], saving: [], trouble: '' })
-      return () => {}
-    },
+    checkpoints: checkpoints.watch,
     restore(send) {
       send({ open: [] })
       return () => {}

@@ -26,8 +26,9 @@ const MOST_READ = 48_000_000
 
 const MARK = { paneId: id('pane_id'), from: text('@quarterdeck_from'), started: number('start_time') }
 
-/** How often a question is asked again whose client ended under it, as with the last session of a server. */
-const TRIES = 3
+/** A server that is on its way out answers nothing of use; it is asked again for about a second. */
+const TRIES = 10
+const AGAIN_MS = 100
 
 /** What panes were restored from, by pane id, and the server's start; nothing without a server. */
 async function readMarks(tmux: Tmux, tries = TRIES): Promise<{ from: Map<string, string>; started: number }> {
@@ -35,9 +36,11 @@ async function readMarks(tmux: Tmux, tries = TRIES): Promise<{ from: Map<string,
     const rows = parseRows(await tmux.request(command('list-panes', '-a', '-F', rowFormat(MARK))), MARK)
     return { from: new Map(rows.map(row => [row.paneId, row.from])), started: rows[0]?.started ?? 0 }
   } catch (error) {
-    if (error instanceof HostError && error.code === 'no-server') return { from: new Map(), started: 0 }
-    if (error instanceof HostError && error.code === 'disconnected' && tries > 1) return readMarks(tmux, tries - 1)
-    throw error
+    if (!(error instanceof HostError)) throw error
+    if (error.code === 'no-server') return { from: new Map(), started: 0 }
+    if (tries <= 1 || (error.code !== 'disconnected' && error.code !== 'version-skew')) throw error
+    await new Promise(resolve => setTimeout(resolve, AGAIN_MS))
+    return readMarks(tmux, tries - 1)
   }
 }
 

@@ -6,12 +6,18 @@ import { WRAPPER_NAME } from '../agents/wrapper'
  * What a restored pane runs first: it waits until its file is there (so that it prints at its final size, and only when
  * the layout of all is back), shows it, and gives way to the words behind it, if any. Without any it ends, and its pane
  * stands dead with what it shows. The file is gone before it is printed. It gives up after two minutes, so that nothing
- * waits for ever should the host die. The pause: up to tmux 3.6 the last kilobytes of what ends at once are lost.
+ * waits for ever should the host die. The file's first line is the size that its terminal shall have by then: tmux (3.2 and
+ * later) tells programs of a new size late, and a shell that was started before draws its prompt over what was printed. The
+ * pause: up to tmux 3.6 the last kilobytes of what ends at once are lost.
  */
 const SCRIPT = [
   'n=0',
   'until [ -f "$1" ] || [ $n -ge 600 ]; do sleep 0.2; n=$((n+1)); done',
-  'if [ -f "$1" ]; then exec 3<"$1"; rm -f -- "$1"; cat <&3; exec 3<&-; fi',
+  'if [ -f "$1" ]; then',
+  '  exec 3<"$1"; rm -f -- "$1"; read -r size <&3; n=0',
+  '  until [ "$(stty size)" = "$size" ] || [ $n -ge 20 ]; do sleep 0.1; n=$((n+1)); done',
+  '  cat <&3; exec 3<&-',
+  'fi',
   'shift',
   'if [ $# -gt 0 ]; then exec "$@"; fi',
   'sleep 0.5',
@@ -22,11 +28,16 @@ export function waitingArgv(file: string, then: readonly string[]): string[] {
   return ['/bin/sh', '-c', SCRIPT, WRAPPER_NAME, file, ...then]
 }
 
+interface TextSize {
+  readonly width: number
+  readonly height: number
+}
+
 /** A folder of our own (0700) for the files of one restore. */
 export interface Texts {
   fileOf(index: number): string
-  /** Hands a text to the waiting pane; resolves with whether it was taken within `limit` ms. */
-  give(index: number, text: Buffer, limit?: number): Promise<boolean>
+  /** Hands a text to the waiting pane of this size; resolves with whether it was taken within `limit` ms. */
+  give(index: number, text: Buffer, size: TextSize, limit?: number): Promise<boolean>
   remove(): Promise<void>
 }
 
@@ -45,9 +56,10 @@ export async function openTexts(within: string): Promise<Texts> {
   const fileOf = (index: number) => join(folder, String(index))
   return {
     fileOf,
-    async give(index, text, limit = 30_000) {
+    async give(index, text, { width, height }, limit = 30_000) {
       const file = fileOf(index)
-      await writeFile(`${file}.part`, text, { mode: 0o600 })
+      const whole = Buffer.concat([Buffer.from(`${height} ${width}\n`), text])
+      await writeFile(`${file}.part`, whole, { mode: 0o600 })
       await rename(`${file}.part`, file)
       const end = performance.now() + limit
       while (await exists(file)) {

@@ -54,6 +54,11 @@ interface Made {
 const PRINTING = 4
 /** Agents that start at once: logins are renewed and rates counted while they do. */
 const STARTING = 3
+/**
+ * ms until tmux has told all programs of their terminals' last sizes: it gathers them for 250 ms, and tells a size that
+ * came back to what it was in two steps (3.3a server_client_check_pane_resize).
+ */
+const SIZES_TOLD = 600
 /** ms after which an agent that still starts does not keep the next one waiting. */
 const SETTLE = 5000
 /** ms in which a pane has printed all and ended, on a machine under load. */
@@ -134,13 +139,21 @@ async function giveName(tmux: Tmux, sessionId: SessionId, wanted: string): Promi
   return (await tmux.request(command('display-message', '-p', '-t', sessionId, '#{session_name}'))).replace(/\n$/, '')
 }
 
-async function showTexts(made: readonly Made[], work: SessionWork, parts: SessionParts): Promise<void> {
+async function showTexts(
+  made: readonly Made[],
+  panes: ReadonlyMap<string, PaneId>,
+  work: SessionWork,
+  parts: SessionParts,
+): Promise<void> {
   const line = restoredLine(work.checkpoint)
+  await wait(SIZES_TOLD)
+  await parts.tmux.mirror.refresh()
   await inTurns(made, PRINTING, async ({ saved, file }) => {
+    const size = parts.tmux.mirror.pane(panes.get(saved.key) ?? '') ?? saved
     const what = saved.agent || `pane ${saved.key}`
     const { text, damaged } = await textOfPane(saved.screen, parts.blobs, line)
     // A full disk keeps the old screen away, not the pane.
-    const taken = await work.texts.give(file, text).catch(() => false)
+    const taken = await work.texts.give(file, text, size).catch(() => false)
     if (damaged > 0) work.progress.note(what, false, `${damaged} parts of its old screen are damaged.`)
     else if (!taken) work.progress.note(what, false, 'Its pane did not show its old screen.')
     else work.progress.note(what, true, 'It shows its old screen.')
@@ -214,7 +227,7 @@ export async function restoreSession(work: SessionWork, parts: SessionParts): Pr
   })
   progress.step('building', { session, sessionId: built.sessionId })
   progress.note(`session ${session}`, true, 'It is there.')
-  await showTexts(made, work, parts)
+  await showTexts(made, built.panes, work, parts)
   if (!plan.choice.start) return
   progress.step('starting')
   await startAll(made, built.panes, work, parts)

@@ -153,11 +153,12 @@ const CELL = /(\d+x\d+,\d+,\d+),\d+/g
 
 /** A session as tmux lists it, in words that a checkpoint can be compared with: layouts without ids and checksums. */
 async function wordsOf({ t }: TestRestore, session: string): Promise<string[]> {
+  const id = (await t.tmux.mirror.refresh()).sessions.find(one => one.name === session)?.id ?? ''
   const windows = '#{window_index} #{window_active} #{window_zoomed_flag} #{window_layout} #{window_name}'
   const panes = '#{window_index} #{pane_active} #{pane_title}'
   const told = await Promise.all([
-    t.server.tmux('list-windows', '-t', `=${session}:`, '-F', windows),
-    t.server.tmux('list-panes', '-s', '-t', `=${session}:`, '-F', panes),
+    t.server.tmux('list-windows', '-t', id, '-F', windows),
+    t.server.tmux('list-panes', '-s', '-t', id, '-F', panes),
   ])
   return told.flatMap(text => text.split('\n')).map(line => line.replace(/ [0-9a-f]{4},/, ' ').replace(CELL, '$1'))
 }

@@ -55,10 +55,13 @@ function partOf(line: Line): 'prompt' | 'open' | 'end' | 'other' {
  */
 export function claudeTurns(lines: readonly string[]): number {
   let before = 0
+  let begun = false
   let done = false
   for (const [index, text] of lines.entries()) {
     const part = partOf(fieldsOfLine(text))
-    if (part === 'prompt') before = index
+    // Notes before the first prompt are no conversation.
+    if (part === 'prompt' && begun) before = index
+    if (part === 'prompt') begun = true
     if (part !== 'other') done = part === 'end'
   }
   return done ? lines.length : before

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import type { SavedPane } from '../../ipc/checkpoint'
+import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import { agentTypes } from '../agents/registry'
+import { freeName, type Present, planRestore, restoredFrom, treePlace } from './plan'
+import { savedCheckpoint, savedPane } from './test-checkpoint'
+import { ALL } from './test-restore'
+
+const NOW: Present = {
+  serverStarted: 1,
+  sessions: [],
+  panes: [],
+  badFolders: new Map(),
+  missing: new Set(),
+  types: agentTypes(DEFAULT_SETTINGS),
+  damaged: new Set(),
+  trees: new Map(),
+  shell: '/bin/bash',
+}
+
+const LAUNCH = {
+  type: 'cc',
+  kind: 'program',
+  command: 'claude',
+  args: ['--model', 'x'],
+  env: {},
+  folder: '/src',
+} as const
+const launched = (more: Partial<SavedPane> = {}) =>
+  savedPane('0.0', [], { life: 'l1', launch: { ...LAUNCH, args: [...LAUNCH.args] }, ...more })
+const only = (pane: SavedPane, now: Partial<Present> = {}, choice = ALL) =>
+  planRestore(savedCheckpoint([pane]), choice, { ...NOW, ...now }).panes[0]!
+
+describe('freeName', () => {
+  test.each([
+    ['api', [], 'api'],
+    ['api', ['api'], 'api-v2'],
+    ['api', ['api', 'api-v2', 'api-v3'], 'api-v4'],
+    ['api-v2', ['api-v2'], 'api-v3'],
+    ['api-v7', ['api-v7'], 'api-v2'],
+    ['a.b:c\n', [], 'a_b_c_'],
+    ['', [], 'restored'],
+  ])('%j among %j is %j', (wanted, taken, name) => expect(freeName(wanted, taken)).toBe(name))
+})
+
+describe('what still lives', () => {
+  const there = { life: 'l1', from: '', dead: false, session: 'api', created: 1, window: 0, place: 0 }
+
+  test('by its life, on the same server alone', () => {
+    expect(only(launched(), { panes: [there] }).act).toBe('lives')
+    expect(only(launched(), { panes: [there], serverStarted: 2 }).act).toBe('create')
+    expect(only(launched(), { panes: [{ ...there, life: 'l2' }] }).act).toBe('create')
+    expect(only(launched(), { panes: [] }).act).toBe('create')
+  })
+
+  test('what ended since comes back, what stood dead then is there', () => {
+    expect(only(launched(), { panes: [{ ...there, dead: true }] }).act).toBe('create')
+    expect(only(launched({ dead: true }), { panes: [{ ...there, dead: true }] }).act).toBe('lives')
+  })
+
+  test('by an earlier restore of this checkpoint, on any server', () => {
+    const checkpoint = savedCheckpoint([launched()])
+    const restored = { ...there, life: 'other', from: restoredFrom(checkpoint.id, '0.0'), dead: true }
+    const plan = (from: string) =>
+      planRestore(checkpoint, ALL, { ...NOW, serverStarted: 9, panes: [{ ...restored, from }] })
+    expect(plan(restored.from)).toMatchObject({ session: '', panes: [{ act: 'lives' }] })
+    expect(plan(restoredFrom(checkpoint.id, '0.1')).panes[0]?.act).toBe('create')
+  })
+
+  test('a plain pane by its place in a session that is older than the checkpoint', () => {
+    const plain = savedPane('0.0', [], { agent: '', type: '' })
+    const own = { ...there, life: '' }
+    expect(only(plain, { panes: [own] }).act).toBe('lives')
+    expect(only(plain, { panes: [{ ...own, created: 5000 }] }).act).toBe('create')
+    expect(only(plain, { panes: [{ ...own, place: 1 }] }).act).toBe('create')
+    expect(only(plain, { panes: [{ ...own, session: 'b' }] }).act).toBe('create')
+  })
+})
+
+describe('what cannot come back', () => {
+  test('is said in a sentence each', () => {
+    const env = { KEY: null, KEPT: 'x' }
+    const pane = launched({ launch: { ...LAUNCH, args: [], env }, problem: 'Its screen could not be read.' })
+    const now = { badFolders: new Map([['/src', '/src is gone.']]), missing: new Set(['claude']) }
+    expect(only(pane, now).problems).toEqual([
+      '/src is gone. It stands ready for when the folder is back.',
+      'claude is not installed.',
+      'The value of KEY was not kept.',
+      'Its conversation was not known: it begins a new one.',
+      'Its screen could not be read.',
+    ])
+    expect(only(savedPane('0.0', [], { type: 'nobody' })).problems).toEqual([
+      'There is no agent type nobody any more: only its screen comes back.',
+    ])
+    expect(only(savedPane('0.0', []))).toMatchObject({
+      command: 'claude',
+      problems: [
+        'It was started by hand: it is started as the settings say.',
+        'Its conversation was not known: it begins a new one.',
+      ],
+    })
+  })
+
+  test('a program that was started by hand in a shell of ours is no launch of that shell', () => {
+    const launch = { ...LAUNCH, type: 'shell', kind: 'shell', command: '/bin/bash', args: ['-l'] } as const
+    const talk = { id: 'x', transcript: { hash: 'a'.repeat(64), bytes: 1 }, file: '' }
+    const pane = launched({ launch: { ...launch, args: ['-l'] }, conversation: talk, agent: 'shell_1' })
+    expect(only(pane)).toMatchObject({ command: '/bin/bash -l', conversation: 'none' })
+    expect(only(pane).problems[0]).toMatch(/started by hand in it \(cc\)/)
+  })
+})
+
+test('conversations: as saved, fresh, none', () => {
+  const ref = { hash: 'a'.repeat(64), bytes: 1 }
+  const talk = launched({ conversation: { id: 'x', transcript: ref, file: '' } })
+  expect(only(talk)).toMatchObject({ conversation: 'as-saved', problems: [] })
+  expect(only(talk, { damaged: new Set([ref.hash]) }).conversation).toBe('fresh')
+  expect(only(talk, {}, { ...ALL, conversations: false })).toMatchObject({ conversation: 'fresh', problems: [] })
+  expect(only(launched({ conversation: { id: 'x', transcript: null, file: '' } })).problems).toEqual([
+    'Its conversation had no file yet: it begins a new one.',
+  ])
+  expect(only(savedPane('0.0', [], { agent: 'shell_1', type: 'shell' })).conversation).toBe('none')
+})
+
+test('the choice: keys, layout without conversations, conversations without layout', () => {
+  const talk = { id: 'x', transcript: null, file: '' }
+  const checkpoint = savedCheckpoint([launched({ conversation: talk }), savedPane('0.1', [], { agent: '', type: '' })])
+  const acts = (choice: Partial<typeof ALL>) =>
+    planRestore(checkpoint, { ...ALL, ...choice }, NOW).panes.map(pane => pane.act)
+  expect(acts({})).toEqual(['create', 'create'])
+  expect(acts({ panes: ['0.1'] })).toEqual(['skip', 'create'])
+  expect(acts({ layout: false })).toEqual(['create', 'skip'])
+  expect(acts({ layout: false, conversations: false })).toEqual(['skip', 'skip'])
+})
+
+test('work trees have one place for each checkpoint', () => {
+  const at = new Date(2026, 10, 12, 10, 15, 7).getTime()
+  expect(treePlace({ id: '01234567-89ab', at }, '/src/api')).toEqual({
+    target: '/src/api-restored-20261112-101507',
+    branch: 'restored/20261112-101507-01234567',
+  })
+})

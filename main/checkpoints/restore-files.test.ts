@@ -1,0 +1,126 @@
+import { access, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Checkpoint, SavedTree } from '../../ipc/checkpoint'
+import { git } from './git'
+import { saveTree } from './git-save'
+import { savedCheckpoint, savedPane } from './test-checkpoint'
+import { ALL, createTestRestore, type TestRestore } from './test-restore'
+
+const LIMITS = { file: 1_000_000, all: 5_000_000 }
+const FILES = { ...ALL, layout: false, conversations: false } as const
+
+let r: TestRestore
+let top: string
+beforeEach(async () => {
+  r = await createTestRestore()
+  top = join(await realpath(r.t.folder), 'repo')
+  await mkdir(top)
+  await git(top, ['init', '--quiet', '--initial-branch=main'])
+  await git(top, ['config', 'user.email', 'a@b'])
+  await git(top, ['config', 'user.name', 'A'])
+  await put('tracked', 'one\n')
+  await commit()
+})
+afterEach(() => r.end())
+
+const put = (name: string, text: string) => writeFile(join(top, name), text)
+const text = (folder: string, name: string) => readFile(join(folder, name), 'utf8').catch(() => null)
+const branches = () => git(top, ['branch', '--format=%(refname:short)'])
+
+async function commit(): Promise<void> {
+  await git(top, ['add', '-A'])
+  await git(top, ['commit', '--quiet', '-m', 'x'])
+}
+
+/** Saves the work tree as a checkpoint of a session with one plain pane. */
+async function saved(change: (tree: SavedTree) => SavedTree = tree => tree): Promise<Checkpoint> {
+  const { tree, bundle } = await saveTree(top, LIMITS)
+  const ref = bundle ? (await r.store.blobs.put(bundle)).ref : null
+  const pane = savedPane('0.0', [], { agent: '', type: '', folder: '/' })
+  return r.keep(savedCheckpoint([pane], { folder: '/', trees: [change({ ...tree, bundle: ref })] }))
+}
+
+test('into a new branch and work tree; the other one stays as it is; once', async () => {
+  await put('tracked', 'two\n')
+  await put('new', 'untracked\n')
+  const checkpoint = await saved()
+  await put('tracked', 'three\n')
+  const plan = await r.restore.plan(checkpoint.id, { ...FILES, files: 'worktree' })
+  expect(plan).toMatchObject({
+    session: '',
+    panes: [{ act: 'skip' }],
+    trees: [{ act: 'worktree', files: 2, problems: [] }],
+  })
+  expect(await r.restore.plan(checkpoint.id, { ...FILES, files: 'worktree' })).toEqual(plan)
+  const run = await r.restore.run({ id: 'a', plan })
+  expect(run).toMatchObject({ step: 'done', total: 1, done: [{ ok: true }] })
+  const target = plan.trees[0]!.target
+  expect([await text(target, 'tracked'), await text(target, 'new')]).toEqual(['two\n', 'untracked\n'])
+  expect([await text(top, 'tracked'), await text(top, 'new')]).toEqual(['three\n', 'untracked\n'])
+  expect((await branches()).split('\n')).toContain(plan.trees[0]!.branch)
+  const again = await r.restore.plan(checkpoint.id, { ...FILES, files: 'worktree' })
+  expect(again.trees[0]).toMatchObject({ act: 'skip', problems: [`It was restored before: see ${target}.`] })
+  expect(await r.restore.run({ id: 'b', plan })).toMatchObject({ step: 'done', done: [] })
+  expect(r.savedBefore).toEqual([])
+})
+
+test('in place only after what is there was saved, and told where it is', async () => {
+  await put('tracked', 'two\n')
+  const checkpoint = await saved()
+  await put('tracked', 'work of today\n')
+  await put('new', 'of today\n')
+  await r.t.server.tmux('new-session', '-d', '-s', 'api', 'exec sleep 1000')
+  await r.t.connected()
+  const plan = await r.restore.plan(checkpoint.id, { ...FILES, files: 'inplace' })
+  expect(plan.trees[0]).toMatchObject({ act: 'inplace', problems: ['There is uncommitted work: it is saved first.'] })
+  const run = await r.restore.run({ id: 'a', plan })
+  expect(run.step).toBe('done')
+  expect(r.savedBefore).toEqual(['api'])
+  expect(await text(top, 'tracked')).toBe('two\n')
+  const ref = /refs\/quarterdeck\/[0-9a-f]+/.exec(run.done[1]!.detail)![0]
+  expect(await git(top, ['show', `${ref}:tracked`])).toBe('work of today')
+  expect(await git(top, ['show', `${ref}:new`])).toBe('of today')
+})
+
+test('what cannot be saved whole first is never written over', async () => {
+  await put('tracked', 'two\n')
+  const checkpoint = await saved()
+  await put('huge', 'x'.repeat(LIMITS.file + 1))
+  const run = await r.bringBack(checkpoint.id, { ...FILES, files: 'inplace' })
+  expect(run.done).toEqual([
+    { what: top, ok: false, detail: expect.stringContaining('could not be saved whole first') },
+  ])
+  expect(await text(top, 'huge')).toHaveLength(LIMITS.file + 1)
+})
+
+test('gone, clean, lost, no tree any more: each is said in the plan', async () => {
+  const wish = { ...FILES, files: 'worktree' } as const
+  const clean = await saved()
+  const say = async (id: string) => (await r.restore.plan(id, wish)).trees[0]
+  expect(await say(clean.id)).toMatchObject({ act: 'skip', problems: ['It is as it was then: nothing to restore.'] })
+  const failed = await saved(tree => ({ ...tree, commit: '', problem: 'git was missing.' }))
+  expect(await say(failed.id)).toMatchObject({ act: 'skip', problems: ['git was missing.'] })
+  await put('tracked', 'two\n')
+  const checkpoint = await saved()
+  await rm(join(top, '.git'), { recursive: true })
+  expect(await say(checkpoint.id)).toMatchObject({ act: 'skip', problems: [`${top} is no git work tree any more.`] })
+  await rm(top, { recursive: true })
+  expect(await say(checkpoint.id)).toMatchObject({ act: 'skip', problems: [`${top} is gone.`] })
+  expect(await r.restore.plan(checkpoint.id, { ...wish, files: 'none' })).toMatchObject({ trees: [{ problems: [] }] })
+})
+
+test('a session that fails takes the work tree that was made with it', async () => {
+  await put('tracked', 'two\n')
+  const good = await saved()
+  const [window] = good.windows
+  const twice = { ...window!, panes: [{ ...window!.panes[0]!, key: '1.0' }] }
+  const checkpoint = await r.keep({ ...good, id: crypto.randomUUID(), windows: [window!, twice] })
+  const plan = await r.restore.plan(checkpoint.id, { ...ALL, files: 'worktree' })
+  const run = await r.restore.run({ id: 'a', plan })
+  expect(run).toMatchObject({ step: 'failed', sessionId: '' })
+  expect(run.done.at(-1)).toMatchObject({ what: 'work trees', ok: true })
+  await expect(access(plan.trees[0]!.target)).rejects.toThrow('ENOENT')
+  expect(await branches()).toBe('main')
+  expect(await text(top, 'tracked')).toBe('two\n')
+})

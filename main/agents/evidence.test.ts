@@ -163,3 +163,26 @@ test('rest that was seen before the last turn proves none after it, whatever is 
   expect(name({ title: rests, spunAt: 2000, screen: screen(1000) })).toBe('unknown')
   expect(name({ title: rests, spunAt: 2000, screen: screen(3100) })).toBe('idle')
 })
+
+test('a whole question beside a title that spins on is open; one of before it began to spin was answered', () => {
+  const cod = typeOf('cod')!
+  const reading = (sure: ScreenReading['sure']): ScreenReading => ({ says: 'waiting', sure, sentence: 'asks' })
+  const name = (parts: Partial<Signs>, at: number, sure: ScreenReading['sure'] = 'certain') => {
+    const screen = { reading: reading(sure), at, digest: '', changedAt: null, firstAt: at }
+    const signs = { ...noSigns('10 ', 'cod', null), spunAt: 9000, screen, ...parts }
+    return judge(evidenceOf(pane(), look({ phase: 'running' }), cod, signs, 9000), { ...AT, now: 9000 }).state.name
+  }
+  // Seen for the first time as it spins; or since 3000, when something else stood there.
+  const first = titleSeen(titleSeen(null, cod, '⠐ project', 2000), cod, '⠙ project', 9000)
+  const rested = titleSeen(null, cod, '[ ! ] Action Required | project', 2000)
+  const turned = titleSeen(titleSeen(rested, cod, '⠐ project', 3000), cod, '⠙ project', 9000)
+  expect([name({ title: first }, 8500), name({ title: first }, 8500, 'likely')]).toEqual(['waiting', 'working'])
+  expect([name({ title: turned }, 2900), name({ title: turned }, 3100), name({ title: turned }, 8500)]).toEqual([
+    'working',
+    'working',
+    'waiting',
+  ])
+  // A turn that was told after the look at the screen: the question is over.
+  const told: Told = { channel: 'hook', at: 8800, reading: { says: 'working', sentence: 'told' } }
+  expect(name({ title: first, told }, 8500)).toBe('working')
+})

@@ -94,10 +94,24 @@ function busyAt({ told, spunAt }: Signs): number {
   return Math.max(spunAt, told && (says === 'working' || says === 'waiting' || says === 'held') ? told.at : 0)
 }
 
+/** ms after its title turned from which on a screen is one of after that: the two are written in several steps. */
+const TURNED = 700
+
+/**
+ * When it was busy in a way that a whole question on a screen of before does not outlast. A title may spin on beside one
+ * (Codex 0.169.0, menu *Task is still running*); one that began to spin later tells that it was answered.
+ */
+function answeredAt(signs: Signs): number {
+  const { title } = signs
+  if (title?.reading?.says !== 'working') return busyAt(signs)
+  return busyAt({ ...signs, spunAt: title.turnedAt === null ? 0 : title.turnedAt + TURNED })
+}
+
 /** Rest that was seen before it was busy is no rest of now, also when nothing else is known any more. */
 function isStale({ reading, at }: ScreenSign, signs: Signs): boolean {
-  const rests = reading?.says !== 'working' && reading?.says !== 'held'
-  return at < signs.activeAt - STALE || (rests && at < busyAt(signs))
+  if (at < signs.activeAt - STALE) return true
+  if (reading?.says === 'working' || reading?.says === 'held') return false
+  return at < (reading?.says === 'waiting' && reading.sure === 'certain' ? answeredAt(signs) : busyAt(signs))
 }
 
 function screenEvidence({ type, signs }: Seen): Evidence | null {

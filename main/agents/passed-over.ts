@@ -59,11 +59,17 @@ function toldPassed(one: Evidence, evidence: readonly Evidence[], { interruptedA
   return titleAfter(one, evidence) || screenAfter(one, evidence)
 }
 
-/** A spinner that stands still beside a whole question is a title that was not set again. */
+/** A whole menu in the composer's place: nothing that is quoted stands there. */
+function isWholeQuestion(one: Evidence | undefined): boolean {
+  return one?.says === 'waiting' && one.sure === 'certain'
+}
+
+/** Beside a whole question a title that was not set again stands still, and one that spins tells of a turn that waits. */
 function titlePassed(one: Evidence, evidence: readonly Evidence[]): string {
-  if (one.says !== 'working' || one.moving !== false) return ''
+  if (one.says !== 'working') return ''
   const screen = screenOf(evidence)
-  if (screen?.says === 'waiting' && screen.sure === 'certain') return 'Its spinner stands still beside a question.'
+  if (isWholeQuestion(screen)) return 'A whole question stands where its composer would be.'
+  if (one.moving !== false) return ''
   const rested = evidence.some(other => isTold(other) && other.says === 'idle' && other.at > (one.since ?? 0))
   return rested && screen?.says === 'idle' && screen.sure === 'certain' ? 'Its spinner stands still.' : ''
 }
@@ -71,7 +77,8 @@ function titlePassed(one: Evidence, evidence: readonly Evidence[]): string {
 function screenPassed(one: Evidence, evidence: readonly Evidence[]): string {
   if (one.stale) return 'It is older than what was written since.'
   if (one.says === 'exited') return 'Its process still runs.'
-  if (one.says === 'waiting' && livelyTitle(evidence)) return 'Its title spins: the question may be a quoted one.'
+  if (one.says === 'waiting' && !isWholeQuestion(one) && livelyTitle(evidence))
+    return 'Its title spins: the question may be a quoted one.'
   return ''
 }
 

@@ -26,6 +26,7 @@ const rests = (since: number | null) => seen('title', 'unknown', 0, { since: sin
 const screen = (says: Evidence['says'], age = 0) => seen('screen', says, age, certain)
 const maybe = (says: Evidence['says'], age = 0) => seen('screen', says, age)
 const asks = (age = 0) => seen('screen', 'waiting', age, { ...certain, question })
+const asksPerhaps = (age = 0) => seen('screen', 'waiting', age, { question })
 const runs = seen('none', 'unknown', 0, { sure: 'guess' })
 
 function state(evidence: readonly Evidence[], interrupted: number | null = null): string {
@@ -76,7 +77,11 @@ describe('each pair', () => {
     ['the later of hook and notify', [hook('working', 900), seen('notify', 'idle', 100)], 'idle notify'],
     ['the later of notify and hook', [hook('working', 100), seen('notify', 'idle', 900)], 'working hook'],
     ['a spinner beats a screen', [spins, screen('idle')], 'working title'],
-    ['a spinner beside a question that is quoted', [spins, asks()], 'working title'],
+    ['a spinner beside a question that may be quoted', [spins, asksPerhaps()], 'working title'],
+    ['a spinner beside a whole question in the composer’s place', [spins, asks()], 'waiting screen'],
+    ['… of a turn that was told', [hook('working', 3000), spins, asks()], 'waiting screen'],
+    ['… which is older than its spinner', [spins, { ...asks(), stale: true }], 'working title'],
+    ['a spinner that stands still beside half a question', [still, asksPerhaps()], 'working title'],
     ['a question beside a spinner that stands still', [still, asks()], 'waiting screen'],
     ['a spinner that stands still beside an idle screen', [still, screen('idle')], 'unknown title'],
     ['a spinner that stands still and nothing against it', [still, maybe('idle')], 'working title'],

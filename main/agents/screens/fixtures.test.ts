@@ -43,6 +43,40 @@ test('no screen beside a composer is a question, and no question has a composer'
   }
 })
 
+/** Rows indented as programs indent what their agents say. */
+const quotedRows = ({ screen }: Fixture): Screen['rows'] =>
+  screen.rows
+    .filter(row => row.text.trim() !== '')
+    .slice(-18)
+    .map(({ text, ink }) => ({ text: `  ${text}`, ink: `  ${ink}` }))
+
+test('a whole question that is quoted as the last thing above a composer is none', () => {
+  const asking = all.filter(one => one.is.state === 'waiting')
+  const composers = all.filter(one => one.is.composer === 'empty' && one.is.state === 'idle')
+  for (const { is, screen, file } of composers) {
+    const type = TYPES[is.agent ?? ''] as AgentType
+    const top = is.agent === 'claude' ? screen.rows.findLastIndex(row => /^─{8}/.test(row.text)) - 2 : 0
+    const below = screen.rows.slice(top || screen.rows.findLastIndex(row => row.ink.startsWith('›')))
+    for (const quote of asking.filter(one => one.is.width === is.width)) {
+      const rows = [{ text: '• So:', ink: '• So:' }, ...quotedRows(quote), { text: '', ink: '' }, ...below]
+      const says = type.readScreen({ ...screen, rows, height: rows.length })?.says
+      expect([file, quote.file, says === 'waiting']).toEqual([file, quote.file, false])
+    }
+  }
+})
+
+/** Claude Code's view of the conversation (ctrl+o) has no composer. */
+test('a question that is quoted where there is no composer is never certain', () => {
+  const place = ['✻ Worked for 3s', '❯ and now', '● Done.', 'Showing detailed transcript · ctrl+o to toggle']
+  for (const quote of all.filter(one => one.is.state === 'waiting' && one.is.agent === 'claude'))
+    for (const end of place) {
+      const rows = [...quotedRows(quote), { text: '', ink: '' }, { text: end, ink: end }]
+      const reading = claudeCode.readScreen({ ...quote.screen, rows, height: rows.length })
+      expect([quote.file, end, reading?.sure === 'certain']).toEqual([quote.file, end, false])
+      if (end !== place.at(-1)) expect([quote.file, end, reading?.says]).not.toEqual([quote.file, end, 'waiting'])
+    }
+})
+
 /** A live sign on the screen itself, found in another way than the readers do: by its words near the bottom. */
 const hasSpinner = ({ is, screen }: Fixture) =>
   is.state === 'working' &&

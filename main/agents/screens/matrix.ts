@@ -8,10 +8,10 @@ import type { Fixture } from './fixture'
 
 /**
  * What title and screen say together: a spinner in the title is believed before the screen, but for what holds a turn up
- * or asks. (The engine weighs events, processes and ages too: state.ts.)
+ * or asks as a whole. (The engine weighs events, processes and ages too: state.ts.)
  */
 export function verdict(type: AgentType, title: string, reading: ScreenReading | null): StateName {
-  const refined = reading?.says === 'held' || reading?.says === 'waiting'
+  const refined = reading?.says === 'held' || (reading?.says === 'waiting' && reading.sure === 'certain')
   if (type.readTitle(title)?.says === 'working' && !refined) return 'working'
   return reading?.says ?? 'unknown'
 }

@@ -33,6 +33,9 @@ const KINDS: KindWords = [
   ],
 ]
 
+/** What begins a block of the conversation, at the left edge: no menu that is open has one below it. */
+const BLOCK = /^[●⏺❯·✢✳✶✻✽*] /
+
 /** Rows of a question above its menu: from the last rule on, else from what scrolled least far. */
 const MOST_ABOVE = 40
 
@@ -45,14 +48,22 @@ function waiting(question: QuestionSeen, sure: ScreenReading['sure']): ScreenRea
   return { says: 'waiting', sure, sentence: `Its screen asks: ${quoted(question.title)}`, question }
 }
 
+/** In 40 columns the end of a hint is wrapped: `to explain`. */
+function endsWithHint(below: readonly ScreenRow[]): boolean {
+  const wrapped = /^\s*[a-z]/.test(below.at(-1)?.text ?? '') ? 2 : 1
+  return HINT.test(squeeze(below.slice(-wrapped)))
+}
+
 /** A menu where the composer would be; several boxes to tick (`[ ]`) can only be answered in the terminal. */
 function readQuestion(screen: Screen): ScreenReading | null {
   const { rows } = screen
   const menu = readMenu(screen)
   if (!menu) return readNotice(screen)
-  const below = rows.slice(menu.to)
+  const below = rows.slice(menu.to).filter(row => !isBlank(row))
+  // A quoted one, in a view of the conversation that has no composer.
+  if (below.some(row => BLOCK.test(row.text))) return null
   // A choice that takes up more room than is left scrolls the hint away: the theme menu of the first start.
-  const hinted = HINT.test(squeeze(below))
+  const hinted = endsWithHint(below)
   const question = questionOf(aboveMenu(rows, menu.from), menu, KINDS, 'last')
   const boxes = menu.choices.some(one => /^\[.\]/.test(one.label))
   return waiting(boxes ? { ...question, choices: [] } : question, menu.complete && hinted ? 'certain' : 'likely')

@@ -32,10 +32,14 @@ function composerRow({ rows }: Screen): number {
   return lastRow(rows, row => /^›(?:\s|$)/.test(row.ink))
 }
 
-/** A menu at the bottom: nothing but its hint follows. */
+/**
+ * A menu in the composer's place: its cursor at the left edge (a quoted one is indented), nothing but its hint below it. The
+ * composer stands below everything that is quoted.
+ */
 function openMenu(screen: Screen): Menu | null {
   const menu = readMenu(screen)
-  if (!menu) return null
+  if (!menu || composerRow(screen) >= menu.to) return null
+  if (!screen.rows.slice(menu.from, menu.to).some(row => /^[›>] ?\d/.test(row.text))) return null
   const below = screen.rows.slice(menu.to).filter(row => !isBlank(row) && !/^\s*[↓↑]$/.test(row.text))
   if (below.length === 0 || below.length > 3) return null
   return HINT.test(squeeze(below)) ? menu : null

@@ -213,8 +213,10 @@ export const Receipt = z.object({
   result: z.enum(['pending', 'done', 'skipped', 'failed', 'unconfirmed']),
   /** What was done and seen, or why not: one short sentence. */
   detail: z.string(),
-  /** What may be tried next, the gentlest first. */
-  next: z.array(z.enum(['retry', 'other-key', 'freeze', 'thaw', 'kill'])).optional(),
+  /** What may be tried next, the gentlest first. `clear-draft`: the same prompt, after somebody's draft was removed. */
+  next: z.array(z.enum(['retry', 'clear-draft', 'other-key', 'freeze', 'thaw', 'kill'])).optional(),
+  /** Name for people of the key that `other-key` presses: `Ctrl+C`. */
+  key: z.string().optional(),
   before: StateName,
   after: StateName,
   tookMs: z.number(),

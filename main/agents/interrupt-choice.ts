@@ -8,6 +8,11 @@ export type Choice =
 
 const LABELS: Record<string, string> = { 'C-c': 'Ctrl+C' }
 
+/** Name for people of a tmux key. */
+export function keyLabel(key: string): string {
+  return LABELS[key] ?? key
+}
+
 const SKIPPED: Partial<Record<StateName, string>> = {
   exited: 'It has exited already.',
   idle: 'It is idle: there is nothing to stop.',
@@ -47,8 +52,8 @@ export function chooseKey(pane: Pane, type: AgentType | null, otherKey = false):
     return { key: null, reason: 'It asks a question of its start: there is nothing to stop, and the key could end it.' }
   const first = state === 'error' ? null : (type?.interruptKey ?? unknownProgram)(state)
   if (first === null) return { key: null, reason: SKIPPED[state] ?? 'Its kind takes no key in this state.' }
-  if (!otherKey) return { key: first, label: LABELS[first] ?? first }
+  if (!otherKey) return { key: first, label: keyLabel(first) }
   const other = type?.otherKey(state) ?? null
   if (other === null) return { key: null, reason: 'Its kind has no other key that is safe.', next: ['freeze', 'kill'] }
-  return { key: other, label: LABELS[other] ?? other }
+  return { key: other, label: keyLabel(other) }
 }

@@ -47,7 +47,9 @@ test('at the end of the time it is said what is seen, and what may be tried', ()
     detail: 'Escape; still working after 2.3 s.',
     after: 'working',
     next: ['other-key', 'freeze', 'kill'],
+    key: 'Ctrl+C',
   })
+  expect(lastWord({ ...esc, otherKey: true }, pane({ name: 'held' }), 2300).key).toBeUndefined()
   expect(lastWord({ ...esc, otherKey: true }, pane({ name: 'held' }), 2300).next).toEqual(['freeze', 'kill'])
   expect(lastWord(ctrl, pane({ name: 'working' }), 2300).next).toEqual(['kill'])
   expect(lastWord(esc, pane({ name: 'waiting' }), 2300)).toMatchObject({ result: 'failed', after: 'waiting' })

@@ -1,5 +1,6 @@
 import type { Pane, Receipt, StateSource } from '../../ipc/model'
 import type { AgentType } from './agent-type'
+import { keyLabel } from './interrupt-choice'
 
 /** A key that a pane was sent. */
 export interface SentKey {
@@ -11,7 +12,7 @@ export interface SentKey {
 }
 
 /** What became of it. */
-export type Verdict = Pick<Receipt, 'result' | 'detail' | 'after'> & Partial<Pick<Receipt, 'next'>>
+export type Verdict = Pick<Receipt, 'result' | 'detail' | 'after'> & Partial<Pick<Receipt, 'next' | 'key'>>
 
 const SEEN: Record<StateSource, string> = {
   process: 'as its processes show',
@@ -54,9 +55,10 @@ export function proofOf(sent: SentKey, pane: Pane | null, ms: number): Verdict |
   return { result: 'done', detail: `${sent.label}; ${words}.`, after: 'idle' }
 }
 
-function nextSteps({ type, otherKey }: SentKey, pane: Pane): NonNullable<Receipt['next']> {
-  const other = !otherKey && type !== null && type.otherKey(pane.state.name) !== null
-  return [...(other ? (['other-key'] as const) : []), ...(isPlain(type) ? [] : (['freeze'] as const)), 'kill']
+function nextSteps({ type, otherKey }: SentKey, pane: Pane): Pick<Receipt, 'next' | 'key'> {
+  const other = otherKey ? null : (type?.otherKey(pane.state.name) ?? null)
+  const rest: NonNullable<Receipt['next']> = isPlain(type) ? ['kill'] : ['freeze', 'kill']
+  return other === null ? { next: rest } : { next: ['other-key', ...rest], key: keyLabel(other) }
 }
 
 /** What is said when the time for the proof is over. */
@@ -70,11 +72,11 @@ export function lastWord(sent: SentKey, pane: Pane | null, ms: number): Verdict 
       result: 'unconfirmed',
       detail: `${sent.label} sent; only its activity can be seen, which proves nothing.`,
       after: name,
-      next,
+      ...next,
     }
   if (name === 'working' || name === 'held' || name === 'starting')
-    return { result: 'failed', detail: `${sent.label}; still ${name} after ${seconds(ms)}.`, after: name, next }
+    return { result: 'failed', detail: `${sent.label}; still ${name} after ${seconds(ms)}.`, after: name, ...next }
   if (name === 'waiting')
-    return { result: 'failed', detail: `${sent.label}; it waits for an answer now.`, after: name, next }
-  return { result: 'unconfirmed', detail: `${sent.label} sent; what it does now cannot be read.`, after: name, next }
+    return { result: 'failed', detail: `${sent.label}; it waits for an answer now.`, after: name, ...next }
+  return { result: 'unconfirmed', detail: `${sent.label} sent; what it does now cannot be read.`, after: name, ...next }
 }

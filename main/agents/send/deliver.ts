@@ -51,6 +51,7 @@ async function loadText(
 const asOutcome = (verdict: Exclude<Verdict, { kind: 'go' }>): Outcome => ({
   result: verdict.kind === 'never' ? verdict.result : 'skipped',
   detail: verdict.reason,
+  ...(verdict.kind === 'draft' && verdict.next ? { next: verdict.next } : {}),
 })
 
 /** Pastes the text into a pane that was just found ready; null when tmux took it. */

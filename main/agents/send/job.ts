@@ -54,12 +54,12 @@ function sleep(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-function finish(run: Running, { result, detail }: Outcome): void {
+function finish(run: Running, { result, detail, next }: Outcome): void {
   if (run.over) return
   run.over = true
   run.abort.abort()
   const note = run.job.note !== '' && result !== 'skipped' ? ` ${run.job.note}` : ''
-  run.tell.ended({ result, detail: `${detail}${note}` })
+  run.tell.ended({ result, detail: `${detail}${note}`, ...(next ? { next } : {}) })
 }
 
 /** Until a look is worth while. */
@@ -77,6 +77,12 @@ function waitingWords({ first }: Wish, reason: string): string {
   return `${first ? 'Waits until it is ready.' : 'Held until it is idle.'} ${reason}`
 }
 
+/** Left out for what may pass by itself, or may be removed. */
+function skipped(verdict: Extract<Step, { kind: 'wait' }>['verdict']): Outcome {
+  const next = verdict.kind === 'draft' ? verdict.next : undefined
+  return { result: 'skipped', detail: verdict.reason, ...(next ? { next } : {}) }
+}
+
 /** Waits as a step wants it; false when the job has come to its end. */
 async function goOn(fleet: FleetService, run: Running, step: Exclude<Step, { kind: 'end' }>, round: number) {
   const { wish } = run.job
@@ -86,7 +92,7 @@ async function goOn(fleet: FleetService, run: Running, step: Exclude<Step, { kin
   }
   const { verdict } = step
   const look = verdict.kind === 'later' && verdict.fleeting ? SECOND_LOOKS[round] : undefined
-  if (!wish.hold && look === undefined) return finish(run, { result: 'skipped', detail: verdict.reason })
+  if (!wish.hold && look === undefined) return finish(run, skipped(verdict))
   if (wish.hold) run.tell.waits(waitingWords(wish, verdict.reason))
   return look === undefined ? worthALook(fleet, run, round) : sleep(look, run.abort.signal)
 }

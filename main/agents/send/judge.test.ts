@@ -103,3 +103,9 @@ test('hostile text in a reason is one short line', () => {
   expect(quoted('a\u001b[31m\nb')).toBe('“a [31m b”')
   expect(quoted('é'.repeat(100), 5)).toBe('“ééééé…”')
 })
+
+test('a draft may be removed where the type has keys for that', () => {
+  const found = sight({ composer: { kind: 'draft', text: 'mine' } })
+  expect(judge(found)).toEqual({ kind: 'draft', reason: 'There is a draft: “mine”.' })
+  expect(judge({ ...found, type: claudeCode })).toMatchObject({ kind: 'draft', next: ['clear-draft'] })
+})

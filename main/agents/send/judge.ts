@@ -1,4 +1,4 @@
-import type { Pane, StateName } from '../../../ipc/model'
+import type { Pane, Receipt, StateName } from '../../../ipc/model'
 import type { AgentType } from '../agent-type'
 import type { PaneLook } from '../look'
 import { isOurs } from './own-text'
@@ -6,11 +6,12 @@ import type { Sight } from './sight'
 
 /**
  * Whether a prompt may be typed now. later: it may pass by itself, so that a held prompt waits (`fleeting`: also a
- * moment's redraw looks so); draft: as later, unless the user wants it removed; never: this agent will not get it.
+ * moment's redraw looks so); draft: as later, unless the user wants it removed (`next` where that can be done); never: this
+ * agent will not get it.
  */
 export type Verdict =
   | { readonly kind: 'go' }
-  | { readonly kind: 'draft'; readonly reason: string }
+  | { readonly kind: 'draft'; readonly reason: string; readonly next?: NonNullable<Receipt['next']> }
   | { readonly kind: 'later'; readonly reason: string; readonly fleeting?: boolean }
   | { readonly kind: 'never'; readonly result: 'skipped' | 'failed'; readonly reason: string }
 
@@ -77,13 +78,19 @@ function state({ pane, reading, title }: Sight): Verdict | null {
   return believed ?? seen ?? null
 }
 
-function itsComposer({ screen, composer: found, pane }: Sight): Verdict {
+function itsComposer({ screen, composer: found, pane, type }: Sight): Verdict {
   if (!screen) return fleeting('Its screen could not be read.')
   if (!found) {
     const known = pane?.state.name === 'unknown' ? ` (${pane.state.explanation})` : ''
     return fleeting(`No composer is to be seen on its screen${known}.`)
   }
-  return found.kind === 'empty' ? GO : { kind: 'draft', reason: `There is a draft: ${quoted(found.text)}.` }
+  if (found.kind === 'empty') return GO
+  const clears = (type?.prompting?.clear.length ?? 0) > 0
+  return {
+    kind: 'draft',
+    reason: `There is a draft: ${quoted(found.text)}.`,
+    ...(clears ? { next: ['clear-draft'] } : {}),
+  }
 }
 
 /** The checks right before typing, over a fresh look. Pure. */

@@ -8,6 +8,8 @@ import type { Sights } from './sight'
 export interface Outcome {
   readonly result: Exclude<Receipt['result'], 'pending'>
   readonly detail: string
+  /** What the user may try next. */
+  readonly next?: NonNullable<Receipt['next']>
 }
 
 /** One prompt for one pane that was just found ready for it. */

@@ -79,6 +79,8 @@ test('an agent that works, asks or has a draft gets nothing, and the receipt say
   await t.server.tmux('send-keys', '-t', draft!, '-l', 'my own words')
   await until(async () => (await shows(busy!, 'WORKING')) && (await shows(asks!, 'QUESTION')) && shows(draft!, '> my'))
   const act = await over(send('x', { target: { kind: 'fleet' } }))
+  // Only where it is a draft, and one that can be removed, is that offered.
+  expect(act.receipts.map(one => one.next)).toEqual([undefined, undefined, ['clear-draft'], undefined])
   expect(act.receipts.map(one => [one.paneId, one.result, one.detail])).toEqual([
     [busy, 'skipped', 'It is working.'],
     [asks, 'skipped', 'It waits for an answer: “May I?”'],
@@ -97,6 +99,7 @@ test('a draft is cleared when the user agrees, and nothing is sent where that fa
   await until(async () => (await shows(soft!, '> old')) && shows(hard!, '> old'))
   const act = await over(send('new', to(soft!, hard!), { clearDraft: true }))
   expect(results(act)).toEqual(['done', 'skipped'])
+  expect(act.receipts.map(one => one.next)).toEqual([undefined, undefined])
   expect(act.receipts[1]?.detail).toBe('The draft could not be cleared. There is a draft: “old”.')
   expect([await got(t, soft!), await got(t, hard!)]).toEqual([['new'], []])
 })

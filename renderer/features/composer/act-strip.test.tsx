@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { madeUpHost } from '../../host/made-up-host'
 import { actBook, putAct } from '../../state/act-book'
 import { ActStrip } from './act-strip'
-import { madeUpReceipt, madeUpSend } from './made-up-acts'
+import { madeUpDraft, madeUpReceipt, madeUpSend } from './made-up-acts'
 import { hiddenActs, SUCCESS_STAYS } from './shown-acts'
 
 let calls: readonly { name: string; input: unknown }[]
@@ -55,8 +55,8 @@ it('cancels what is held', async () => {
 it('offers to clear a draft that is in the way, for those alone, once, and only where that can be done', async () => {
   const receipts = [
     madeUpReceipt('%0', 'done'),
-    madeUpReceipt('%1', 'skipped', DRAFT),
-    madeUpReceipt('%2', 'skipped', `${DRAFT} It cannot be cleared for Aider.`),
+    madeUpDraft('%1', DRAFT),
+    madeUpReceipt('%2', 'skipped', DRAFT),
     madeUpReceipt('%3', 'skipped', 'It waits for an answer: “draft?”'),
   ]
   act(() => putAct(madeUpSend('a', receipts)))

@@ -8,6 +8,11 @@ export function madeUpReceipt(paneId: string, result: Receipt['result'], detail 
   return { paneId, agent, session: 'api', result, detail, before: 'idle', after: 'working', tookMs: 90 }
 }
 
+/** One that was left out for a draft that can be removed. */
+export function madeUpDraft(paneId: string, detail: string): Receipt {
+  return { ...madeUpReceipt(paneId, 'skipped', detail), next: ['clear-draft'] }
+}
+
 /** A send of `the text`; open while a receipt is pending. */
 export function madeUpSend(id: string, receipts: readonly Receipt[], text = 'the text'): Act {
   const open = receipts.some(receipt => receipt.result === 'pending')

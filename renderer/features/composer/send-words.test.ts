@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { candidatesOf } from '../../state/receivers'
-import { madeUpReceipt, madeUpSend } from './made-up-acts'
+import { madeUpDraft, madeUpReceipt, madeUpSend } from './made-up-acts'
 import {
   byNeed,
   candidateName,
@@ -41,15 +41,11 @@ describe('receipts in words', () => {
   })
 })
 
-it('finds drafts in the way only where the host says so itself, and where they can be cleared', () => {
-  const details = [
-    'There is a draft: “x”.',
-    'There is a draft: “x”. It cannot be cleared for Aider.',
-    'It asks: “There is a draft”',
-  ]
-  const skipped = details.map((detail, at) => madeUpReceipt(`%${at}`, 'skipped', detail))
-  const held = madeUpReceipt('%8', 'pending', 'Held until it is idle. There is a draft: “x”.')
-  expect(draftsInTheWay(madeUpSend('a', [...skipped, held])).map(one => one.paneId)).toEqual(['%0'])
+it('finds drafts in the way only where the host offers to clear them, whatever the words are', () => {
+  const words = 'There is a draft: “x”.'
+  const offered = madeUpDraft('%0', words)
+  const others = [madeUpReceipt('%1', 'skipped', words), { ...madeUpDraft('%2', words), result: 'pending' as const }]
+  expect(draftsInTheWay(madeUpSend('a', [offered, ...others])).map(one => one.paneId)).toEqual(['%0'])
 })
 
 it('names scopes and agents', () => {

@@ -40,15 +40,9 @@ export function byNeed(receipts: readonly Receipt[]): Receipt[] {
   return [...receipts].sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result))
 }
 
-/** How the host's reason begins where somebody's text stands in the agent's composer (`main/agents/send/judge.ts`). */
-const DRAFT = 'There is a draft'
-
 /** Those that got nothing because of somebody's draft, which is removed only when asked, and where that can be done. */
 export function draftsInTheWay(act: Act): Receipt[] {
-  return act.receipts.filter(
-    ({ result, detail }) =>
-      result === 'skipped' && detail.startsWith(DRAFT) && !detail.includes('It cannot be cleared'),
-  )
+  return act.receipts.filter(({ result, next }) => result === 'skipped' && next?.includes('clear-draft'))
 }
 
 /** `all agents`, `session api`, `cc_1 in api`. */

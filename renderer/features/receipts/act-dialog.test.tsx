@@ -20,6 +20,7 @@ const still = (n: number) =>
     result: 'failed',
     detail: 'Escape; still working.',
     next: ['other-key', 'freeze', 'kill'],
+    key: 'Ctrl+C',
     tookMs: 2300,
   })
 
@@ -75,6 +76,14 @@ it('offers the next steps for one and for all, and shows what came of them in th
     { name: 'agents.freeze', input: { target: { kind: 'panes', paneIds: ['%3'] }, frozen: true } },
   ])
   expect(button('Thaw cc_4 in api')).toBeTruthy()
+})
+
+it('names the other key as the host does, and not at all where agents have different ones', () => {
+  putAct(interruptOf([still(2), { ...still(3), key: 'Escape' }]))
+  open()
+  expect(button('Ctrl+C cc_3 in api')).toBeTruthy()
+  expect(button('Escape cc_4 in api')).toBeTruthy()
+  expect(button('Other key to 2')).toBeTruthy()
 })
 
 it('takes the step for all that failed at once', async () => {

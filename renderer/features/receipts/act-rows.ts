@@ -4,8 +4,8 @@ import type { Row } from '../../state/receipts-words'
 import { canBePrompted } from '../../state/receivers'
 import { paneById } from '../../state/selectors'
 
-/** A next step that can be taken for one agent or for many; killing is asked for one by one. */
-export type Step = Exclude<NonNullable<Receipt['next']>[number], 'kill'>
+/** A next step that can be taken here, for one agent or for many; killing is asked for one by one. */
+export type Step = Exclude<NonNullable<Receipt['next']>[number], 'kill' | 'clear-draft'>
 
 const STEPS: readonly Step[] = ['retry', 'other-key', 'freeze', 'thaw']
 
@@ -45,10 +45,11 @@ export function offeredSteps(rows: readonly Row[]): { readonly step: Step; reado
   })
 }
 
-/** `Ctrl+C`, `Freeze`: what a button for this step says. The other key is the one that was not pressed. */
+/** `Ctrl+C`, `Freeze`: what a button for this step says. Another key has its name where it is the same for all of them. */
 export function stepWord(step: Step, rows: readonly Row[]): string {
   if (step === 'retry') return 'Try again'
   if (step === 'freeze') return 'Freeze'
   if (step === 'thaw') return 'Thaw'
-  return rows.every(row => row.receipt.detail.startsWith('Escape')) ? 'Ctrl+C' : 'Other key'
+  const [key, ...others] = new Set(rows.map(row => row.receipt.key))
+  return key !== undefined && others.length === 0 ? key : 'Other key'
 }

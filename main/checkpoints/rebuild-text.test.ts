@@ -52,7 +52,7 @@ test('line drawing, as tmux captures it, is drawn as lines again', async () => {
     await server.tmux('new-session', '-d', '-x', '20', '-y', '5', draw)
     const captured = await until(async () => {
       const text = await server.raw('capture-pane', '-e', '-p')
-      return text.includes('lqk') && text
+      return text.includes('lqk') ? text : null
     }, 'the lines')
     const { text } = await textOfPane([{ hash: '', bytes: 1 }], { get: async () => Buffer.from(captured) }, 'LINE')
     await server.tmux(
@@ -65,7 +65,7 @@ test('line drawing, as tmux captures it, is drawn as lines again', async () => {
     )
     const again = await until(async () => {
       const seen = await server.raw('capture-pane', '-e', '-p', '-t', ':1')
-      return seen.includes('LINE') && seen
+      return seen.includes('LINE') ? seen : null
     }, 'the text')
     expect(again.split('\n')[0]).toBe(captured.split('\n')[0])
   } finally {

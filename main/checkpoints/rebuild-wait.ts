@@ -1,4 +1,4 @@
-import { access, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { access, lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WRAPPER_NAME } from '../agents/wrapper'
 
@@ -50,8 +50,22 @@ const exists = (path: string) =>
     () => false,
   )
 
+/** ms after which the texts of a host that died in the middle are nobody's; a restore takes minutes at most. */
+const STALE = 3_600_000
+
+/** Removes what others have left behind. Never rejects. */
+async function sweep(within: string): Promise<void> {
+  const names = await readdir(within).catch(() => [])
+  for (const name of names.filter(one => /^restore-[A-Za-z0-9]{6}$/.test(one))) {
+    const path = join(within, name)
+    const info = await lstat(path).catch(() => null)
+    if (info?.isDirectory() && Date.now() - info.mtimeMs > STALE) await rm(path, { recursive: true }).catch(() => {})
+  }
+}
+
 /** Makes that folder within another one. Rejects with the system's error. */
 export async function openTexts(within: string): Promise<Texts> {
+  await sweep(within)
   const folder = await mkdtemp(join(within, 'restore-'))
   const fileOf = (index: number) => join(folder, String(index))
   return {

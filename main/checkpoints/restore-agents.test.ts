@@ -58,7 +58,7 @@ test('agents stand dead under their old screens; Restart starts them as they wer
   expect(await sameSession(r, saved, 'api')).toEqual([])
   const dead = await until(async () => {
     const panes = await panesNow()
-    return panes.length === 2 && panes.every(pane => pane.dead) && panes
+    return panes.length === 2 && panes.every(pane => pane.dead) ? panes : null
   }, 'both stand dead')
   expect(dead.map(pane => [pane.agent?.name, pane.state.name, pane.managed])).toEqual([
     ['one_1', 'exited', true],
@@ -71,7 +71,7 @@ test('agents stand dead under their old screens; Restart starts them as they wer
   expect(await r.t.restart(first!.id)).toMatchObject({ result: 'done', agent: 'one_1' })
   const now = await until(async () => {
     const text = await history(first!.id)
-    return argsOf(text).length === 2 && text
+    return argsOf(text).length === 2 ? text : null
   }, 'it has told again')
   // The old screen is in the history above, whole.
   expect(now).toContain('── restored from "then"')
@@ -109,7 +109,7 @@ test('started at once: all of them, with their conversation; what cannot be star
   expect(panes.map(pane => pane.dead)).toEqual([false, true, true])
   const text = await until(async () => {
     const told = await history(panes[0]!.id)
-    return argsOf(told).length === 2 && told
+    return argsOf(told).length === 2 ? told : null
   }, 'it has told again')
   expect(argsOf(text)[1]?.[0]).toContain('talk of then')
   expect(r.told.map(one => one.step)).toContain('starting')

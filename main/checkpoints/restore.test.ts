@@ -37,7 +37,7 @@ test('plain panes come back: layout, titles, folders, texts with their colours; 
   expect(await sameSession(r, saved, 'a b')).toEqual([])
   const text = await until(async () => {
     const told = await history('=a b:0.2')
-    return told.includes('restored from') && told
+    return told.includes('restored from') ? told : null
   }, 'the line')
   expect(text).toContain('line 1\n')
   expect(text).toMatch(/line 100\s+── restored from "before "it"",/)

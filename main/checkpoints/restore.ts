@@ -32,7 +32,7 @@ interface Options extends Omit<SessionParts, 'blobs'>, Omit<LookOptions, 'blobs'
   readonly store: Pick<CheckpointStore, 'get' | 'blobs'>
   /** Folder for texts on their way into panes. */
   readonly scratch: () => string
-  readonly limits: TreeLimits
+  readonly limits: () => TreeLimits
   /**
    * Takes a checkpoint (`before-restore`) of the session of that name, before files are restored in place; rejects when
    * that fails. null while nothing can take one.
@@ -76,7 +76,7 @@ async function restoreFiles(work: Work, undos: NonNullable<TreeDone['undo']>[], 
     progress.check()
     const saved = checkpoint.trees.find(one => one.path === tree.path)
     if (!saved) continue
-    const done = await restoreTree(saved, tree, { blobs: options.store.blobs, limits: options.limits })
+    const done = await restoreTree(saved, tree, { blobs: options.store.blobs, limits: options.limits() })
     if (done.undo) undos.push(done.undo)
     progress.note(tree.path, done.ok, done.detail)
   }

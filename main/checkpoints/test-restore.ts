@@ -72,7 +72,7 @@ export async function createTestRestore(config = ''): Promise<TestRestore> {
     restart: t.restart,
     scrollback: () => 5000,
     scratch: () => t.folder,
-    limits: { file: 1_000_000, all: 5_000_000 },
+    limits: () => ({ file: 1_000_000, all: 5_000_000 }),
     saveBefore: async session => void savedBefore.push(session),
   })
   const told: RestoreRun[] = []

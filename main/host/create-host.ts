@@ -37,6 +37,7 @@ import { createHandlers } from './handlers'
 import type { Host } from './host'
 import { createLooking } from './looking'
 import { openReporting, type Reporting } from './reporting'
+import { startRestoring } from './restoring'
 import { createPages, createSources } from './serve-page'
 
 export interface HostOptions {
@@ -133,6 +134,10 @@ function createServices(
   const keeping = createKeeping(options, opened, tell, {
     ...{ tmux, fleet, types, book, settings, conversations, send, interrupt, freeze, spawn, kill },
   })
+  const restore = startRestoring({
+    ...{ folder, settings: settings.get, tmux, fleet, types, programs, starter, restart, scrollback },
+    ...{ store: opened.store, checkpoints: keeping.checkpoints, log: log.child('restore') },
+  })
   const finishes = createFinishes({ ...parts, beforeKill: id => keeping.risky.must(id, 'before-finish') })
   const info = () => ({
     version: options.version,
@@ -152,21 +157,9 @@ function createServices(
     looking,
     ...{ send, answer, history, outputs, finishes },
     ...keeping,
-    ...{
-      book,
-      settings,
-      types,
-      programs,
-      spawn,
-      windows,
-      restart,
-      terminals,
-      interrupt,
-      freeze,
-      kill,
-      openExternal,
-      info,
-    },
+    restore,
+    ...{ book, settings, types, programs, spawn, windows, restart, terminals },
+    ...{ interrupt, freeze, kill, openExternal, info },
   }
 }
 
@@ -199,7 +192,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const services = createServices(options, settings, history, reporting, opened, acts.tell)
   const { tmux, fleet, terminals, interrupt } = services
   const handlers = createHandlers(services)
-  const sources = createSources(fleet, settings, acts, services.book, services.finishes, services.checkpoints)
+  const sources = createSources(fleet, settings, acts, services.book, services)
   const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
   const undos = [
     settings.onChange(() => fleet.update()),
@@ -214,7 +207,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     interrupt.close()
     services.finishes.close()
     services.endWatch()
-    services.checkpoints.close()
+    await services.restore.close()
+    await services.checkpoints.close()
     await services.send.close()
     terminals.close()
     fleet.close()

@@ -11,6 +11,7 @@ import type { Programs } from '../agents/programs'
 import type { PromptHistory } from '../agents/send/prompt-history'
 import type { Send } from '../agents/send/send'
 import type { Checkpoints } from '../checkpoints/capture-service'
+import type { Restore } from '../checkpoints/restore'
 import type { Kill } from '../sessions/kill'
 import type { Spawn } from '../sessions/spawn'
 import type { WindowActs } from '../sessions/window-acts'
@@ -21,7 +22,6 @@ import type { Finishes } from '../workflows/finish'
 import type { RiskyActs } from '../workflows/risky-acts'
 import type { Outputs } from '../workflows/save-outputs'
 import { checkFolder } from './folders'
-import { later } from './later'
 
 /** What belongs to one page. */
 export interface Peer {
@@ -43,6 +43,7 @@ export interface Services {
   readonly history: PromptHistory
   readonly kill: Kill
   readonly checkpoints: Checkpoints
+  readonly restore: Restore
   /** Acts before which a checkpoint is taken by itself. */
   readonly riskyActs: RiskyActs
   readonly outputs: Outputs
@@ -96,9 +97,9 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'checkpoint.rename': input => to.checkpoints.rename(input),
     'checkpoint.delete': ({ ids }) => none(to.checkpoints.delete(ids)),
     'checkpoint.undelete': ({ ids }) => ({ ids: to.checkpoints.undelete(ids) }),
-    'restore.plan': later,
-    'restore.run': later,
-    'restore.cancel': later,
+    'restore.plan': ({ id, choice }) => to.restore.plan(id, choice),
+    'restore.run': input => to.restore.run(input),
+    'restore.cancel': ({ id }) => none(to.restore.cancel(id)),
     'stream.open': async ({ paneId, view }, peer) => ({ stream: await peer.terminals.open(paneId, view) }),
     'stream.history': async ({ stream, lines }, peer) => none(await peer.terminals.history(stream, lines)),
     'stream.close': ({ stream }, peer) => none(peer.terminals.close(stream)),

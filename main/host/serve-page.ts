@@ -2,6 +2,7 @@ import { type Sources, serveWire } from '../../ipc/rpc-server'
 import type { Undo, Wire } from '../../ipc/wire'
 import type { ActBook } from '../agents/acts'
 import type { Checkpoints } from '../checkpoints/capture-service'
+import type { Restore } from '../checkpoints/restore'
 import type { Log } from '../log/log'
 import type { Terminals } from '../terminals/terminals'
 import type { Finishes } from '../workflows/finish'
@@ -11,6 +12,7 @@ import { createFinishSource } from './finish-source'
 import { sendFleet } from './fleet-source'
 import type { createHandlers, Peer } from './handlers'
 import type { Host } from './host'
+import { createRestoreSource } from './restoring'
 
 /** What every page is served with. */
 export interface PageParts {
@@ -20,14 +22,19 @@ export interface PageParts {
   readonly log: Log
 }
 
+interface SourceServices {
+  readonly finishes: Finishes
+  readonly checkpoints: Pick<Checkpoints, 'watch'>
+  readonly restore: Restore
+}
+
 /** The contract's topics: the full state first, then what changes. */
 export function createSources(
   fleet: Host['fleet'],
   settings: Host['settings'],
   acts: Acts,
   book: ActBook,
-  finishes: Finishes,
-  checkpoints: Pick<Checkpoints, 'watch'>,
+  { finishes, checkpoints, restore }: SourceServices,
 ): Sources<Peer> {
   return {
     fleet: send => sendFleet(fleet, send),
@@ -42,10 +49,7 @@ export function createSources(
     act: createActSource(book),
     finish: createFinishSource(finishes),
     checkpoints: checkpoints.watch,
-    restore(send) {
-      send({ open: [] })
-      return () => {}
-    },
+    restore: createRestoreSource(restore),
   }
 }
 

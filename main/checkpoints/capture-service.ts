@@ -170,6 +170,8 @@ export function createCheckpoints(options: Options): Checkpoints {
     patch: async ({ id, tree }) => showPatch(store.blobs, await store.get(id), tree),
     async compare({ id, with: other }) {
       const before = await store.get(id)
+      // Looking puts parts, into a folder that may be another host's.
+      if (other === null) mayWrite()
       const after = other === null ? await capture.look(sessionNamed(options, before.session)) : await store.get(other)
       return { lines: await compareCheckpoints(store.blobs, before, after) }
     },

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toFailure } from '../../ipc/failure'
 import { createBlobs } from '../checkpoints/blobs'
@@ -43,14 +44,26 @@ export async function openStore({ folder, makeBackend, log }: Place): Promise<Op
   }
 }
 
-/** The service over an opened store. Rows of panes pass through a private folder, which a crash may have left behind. */
+/** Where rows of panes pass through, by the name of its host's process. */
+const READING = '.reading-'
+
+/** Removes what this host, or one that crashed, left there. Never rejects. */
+async function sweepReading(path: string): Promise<void> {
+  const names = await readdir(path).catch(() => [])
+  const left = names.filter(name => name.startsWith(READING))
+  await Promise.all(left.map(name => rm(join(path, name), { recursive: true, force: true }).catch(() => {})))
+}
+
+/** The service over an opened store; `close` resolves when nothing of it is left on the disk that should not be. */
 export function startCheckpoints(
   { folder, log }: Place,
   { store, readOnly }: OpenedStore,
   parts: Omit<CaptureOptions, 'store' | 'keeper' | 'tmux'> & { readonly tmux: Tmux },
-): Checkpoints {
-  const scratch = join(folder.path, 'checkpoints', `.reading-${process.pid}`)
-  const reader = createChunkReader(parts.tmux, scratch)
+): Checkpoints & { close(): Promise<void> } {
+  const path = join(folder.path, 'checkpoints')
+  const sweep = async () => (readOnly() ? undefined : sweepReading(path))
+  const swept = sweep()
+  const reader = createChunkReader(parts.tmux, join(path, `${READING}${process.pid}-${randomBytes(4).toString('hex')}`))
   const service = createCheckpoints({ ...parts, store, keeper: createPaneKeeper(reader), readOnly, log })
   const undo = folder.onAcquired(() => {
     try {
@@ -61,10 +74,11 @@ export function startCheckpoints(
   })
   return {
     ...service,
-    close() {
+    async close() {
       undo()
       service.close()
-      void rm(scratch, { recursive: true, force: true })
+      await swept
+      await sweep()
     },
   }
 }

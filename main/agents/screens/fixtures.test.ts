@@ -55,8 +55,10 @@ test('a whole question that is quoted as the last thing above a composer is none
   const composers = all.filter(one => one.is.composer === 'empty' && one.is.state === 'idle')
   for (const { is, screen, file } of composers) {
     const type = TYPES[is.agent ?? ''] as AgentType
-    const top = is.agent === 'claude' ? screen.rows.findLastIndex(row => /^─{8}/.test(row.text)) - 2 : 0
-    const below = screen.rows.slice(top || screen.rows.findLastIndex(row => row.ink.startsWith('›')))
+    const top = screen.rows.findLastIndex(row => /^─{8}/.test(row.text)) - 2
+    const at = screen.rows.findLastIndex(row => row.ink.startsWith('›'))
+    // A pane that is not high enough, or another version, has no footer below the composer.
+    const below = is.agent === 'claude' ? screen.rows.slice(top) : screen.rows.slice(at, at + 1)
     for (const quote of asking.filter(one => one.is.width === is.width)) {
       const rows = [{ text: '• So:', ink: '• So:' }, ...quotedRows(quote), { text: '', ink: '' }, ...below]
       const says = type.readScreen({ ...screen, rows, height: rows.length })?.says

@@ -106,6 +106,8 @@ it('shows the run under way instead of a new form, live, with every step that ca
   expect(screen.getByRole('alert').textContent).toBe('The time is up: 1 agent is not ready.')
   expect(screen.getByRole('row', { name: /cc_2 working not ready It works\./ })).toBeTruthy()
   expect(screen.getByText('Wait').closest('li')?.getAttribute('aria-current')).toBe('step')
+  // Nobody was asked here: that step is past, and was not done.
+  expect(screen.getByText('Ask').textContent).toBe('Ask')
   expect(screen.queryByRole('button', { name: 'Kill now' })).toBe(null)
   fireEvent.click(button('Go on without these'))
   await screen.findByText('Finish session api: saving outputs')

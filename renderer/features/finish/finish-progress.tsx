@@ -25,22 +25,29 @@ const STEPS = [
   ['End', ['ready', 'killing']],
 ] as const satisfies readonly (readonly [string, readonly Finish['step'][]])[]
 
+/** What was done of each step: one that was left out has no mark of having been done. */
+function doneOf({ asked, agents, outputs, killed }: Finish): readonly boolean[] {
+  const waited = agents.length > 0 && agents.every(one => one.progress === 'ready' || one.progress === 'gone')
+  return [asked !== null, waited, outputs.some(one => one.problem === ''), killed !== null]
+}
+
 /** Where it is. */
-function StepLine({ step }: Pick<Finish, 'step'>) {
-  const at = step === 'done' ? STEPS.length : STEPS.findIndex(([, steps]) => steps.some(one => one === step))
+function StepLine({ finish }: { readonly finish: Finish }) {
+  const found = STEPS.findIndex(([, steps]) => steps.some(one => one === finish.step))
+  const at = found < 0 ? STEPS.length : found
+  const done = doneOf(finish)
   return (
     <ol className="finish-steps" aria-label="Steps">
-      {STEPS.map(([name], index) => (
-        <li
-          key={name}
-          className={index < at ? 'finish-past' : undefined}
-          aria-current={index === at ? 'step' : undefined}
-        >
-          {index < at && <Check aria-hidden="true" />}
-          {name}
-          {index < at && <span className="sr-only">, done</span>}
-        </li>
-      ))}
+      {STEPS.map(([name], index) => {
+        const past = index < at && done[index]
+        return (
+          <li key={name} className={past ? 'finish-past' : undefined} aria-current={index === at ? 'step' : undefined}>
+            {past && <Check aria-hidden="true" />}
+            {name}
+            {past && <span className="sr-only">, done</span>}
+          </li>
+        )
+      })}
     </ol>
   )
 }
@@ -99,6 +106,7 @@ function Buttons({ finish, onClose }: ProgressProps) {
   const ready = finish.step === 'ready'
   return (
     <>
+      <Button onClick={onClose}>Close</Button>
       <Button disabled={busy || finish.step === 'killing'} onClick={() => void take('cancel')}>
         {ready ? 'Leave it running' : 'Cancel'}
       </Button>
@@ -112,7 +120,6 @@ function Buttons({ finish, onClose }: ProgressProps) {
           Kill now
         </Button>
       )}
-      <Button onClick={onClose}>Close</Button>
     </>
   )
 }
@@ -130,7 +137,7 @@ export function FinishProgress({ finish, onClose }: ProgressProps) {
       {...(sentence ? { sentence } : {})}
     >
       <DialogBody>
-        <StepLine step={finish.step} />
+        <StepLine finish={finish} />
         {problem && (
           <p className="note" role="alert">
             {problem}

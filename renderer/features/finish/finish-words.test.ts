@@ -8,7 +8,7 @@ const all: FinishWish = {
 
 it('says in one sentence what will happen, and only that', () => {
   expect(wishSentence(all, 3, 4)).toBe(
-    'Asks 3 agents, waits until all are done, saves 4 outputs and ends everything in it and proves that nothing is left. You can stop it at every step.',
+    'Asks 3 agents, waits until all are done, saves 4 outputs and ends everything in it with proof. You can stop it at every step.',
   )
   expect(wishSentence({ ...all, ask: false, kill: false, save: false }, 1, 1)).toBe(
     'Waits until it is done. You can stop it at every step.',

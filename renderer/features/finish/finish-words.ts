@@ -31,7 +31,7 @@ export function wishSentence(wish: FinishWish, agents: number, panes: number): s
     wish.ask && agents > 0 && `asks ${who}`,
     wish.wait && agents > 0 && `waits until ${agents === 1 ? 'it is' : 'all are'} done`,
     wish.save && `saves ${plural(panes, 'output')}`,
-    wish.kill && 'ends everything in it and proves that nothing is left',
+    wish.kill && 'ends everything in it with proof',
   ].filter(step => step !== false)
   if (steps.length === 0) return 'Choose at least one step.'
   const all = listed(steps)

@@ -1,12 +1,10 @@
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { test as base, expect } from './fixtures'
+import { installFakes } from './install-fakes'
 
-/*
- * Scripted agents for journeys (e2e/programs/fake-*.mjs), installed where the app finds the real ones: a package's program
- * on the PATH of the login shell. What reached them stands in files of the home folder.
- */
+/* Scripted agents for journeys (`install-fakes.ts`). What reached them stands in files of the home folder. */
 
 /** What an agent wrote down: a prompt that was submitted, a question that was answered, text that met a question, its end. */
 export interface Proof {
@@ -32,39 +30,13 @@ export interface Fakes {
   byHand(session: string, program: string, how?: { env?: Record<string, string>; shell?: boolean }): Promise<string>
 }
 
-const PROGRAMS = {
-  claude: { file: '@anthropic-ai/claude-code/cli.mjs', fake: 'fake-claude.mjs' },
-  codex: { file: '@openai/codex/bin/codex.mjs', fake: 'fake-codex.mjs' },
-} as const
-
-async function install(home: string): Promise<void> {
-  await mkdir(join(home, 'bin'))
-  // /etc/profile may set PATH afresh: only what comes after it counts.
-  await writeFile(join(home, '.profile'), 'PATH="$HOME/bin:$PATH"\nexport PATH\n')
-  for (const [name, { file, fake }] of Object.entries(PROGRAMS)) {
-    const path = join(home, 'lib', 'node_modules', file)
-    await mkdir(resolve(path, '..'), { recursive: true })
-    const proof = JSON.stringify(join(home, 'proof.jsonl'))
-    const bytes = `${JSON.stringify(join(home, 'bytes-'))} + (process.env.TMUX_PANE ?? '').slice(1)`
-    const lines = [
-      `#!${process.execPath}`,
-      `process.env.FAKE_AGENT_PROMPTS = ${proof}`,
-      `process.env.FAKE_AGENT_LOG = ${bytes}`,
-      `await import(${JSON.stringify(resolve('e2e/programs', fake))})`,
-    ]
-    await writeFile(path, `${lines.join('\n')}\n`)
-    await chmod(path, 0o755)
-    await symlink(path, join(home, 'bin', name))
-  }
-}
-
 const linesOf = async (path: string) => (await readFile(path, 'utf8').catch(() => '')).split('\n').filter(Boolean)
 
 export const test = base.extend<{ fakes: Fakes }>({
   fakes: [
     async ({ folder, tmux }, use) => {
       const home = resolve(folder, '..')
-      await install(home)
+      await installFakes(home)
       const proof = async () => (await linesOf(join(home, 'proof.jsonl'))).map((line): Proof => JSON.parse(line))
       await use({
         proof,

@@ -329,3 +329,14 @@ test('codex: Ctrl+C asks at work and ends at rest; an approval is answered by a 
   await fake.shows('codex resume')
   await until(() => fake.ended() !== null, 'its end')
 })
+
+test('both: a prompt of the pictures shows work, then the answer or the question that stands there', async () => {
+  const claude = start('fake-claude.mjs')
+  await claude.shows('? for shortcuts')
+  await claude.prompt('Write the notes of the release and tag it')
+  await claude.shows(/Wrote 46 lines[^]*git tag -a v2\.4\.0[^]*❯ 1\. Yes/)
+  const codex = start('fake-codex.mjs')
+  await codex.shows('for shortcuts')
+  await codex.prompt('Is the new migration safe on 40 million rows?')
+  await codex.shows(/Seq Scan on uploads[^]*Not yet: the index is built without CONCURRENTLY/)
+})

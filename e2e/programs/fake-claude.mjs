@@ -126,12 +126,12 @@ function ask({ about, choices, lines }) {
   })
 }
 
-function permission(command) {
+function permission(command, why = 'Create a file') {
   const choices = ['Yes', `Yes, and always allow access to \x1b[1mproject\x1b[0m/ from this project`, 'No']
   const foot = grey('Esc to cancel · Tab to amend · ctrl+e to explain')
   const lines = (rows, width) => {
     const call = [`${grey('●')} \x1b[1mBash\x1b[0m(${command})`, `  ${grey('⎿')} ${grey(' Waiting…')}`]
-    const what = [` \x1b[1m${blue('Bash command')}\x1b[0m`, '', `   ${command}`, `   ${grey('Create a file')}`]
+    const what = [` \x1b[1m${blue('Bash command')}\x1b[0m`, '', `   ${command}`, `   ${grey(why)}`]
     return ['', ...call, '', blue('─'.repeat(width)), ...what, '', ' Do you want to proceed?', ...rows, '', ` ${foot}`]
   }
   ui.title(`✳ ${TOPIC}`)
@@ -196,8 +196,9 @@ async function clear() {
   await tell('SessionStart', { source: 'clear' })
 }
 
-async function work({ word, value }, text, signal) {
+async function work({ word, value, lines, command, why, answer }, text, signal) {
   const hold = ms => pause(ms, undefined, { signal })
+  if (lines) ui.print(...lines)
   if (word === 'work') await hold(value ?? 2 ** 31 - 1)
   if (word === 'ratelimit') {
     turn.retryAt = Date.now() + (value ?? 60) * 1000
@@ -210,17 +211,18 @@ async function work({ word, value }, text, signal) {
     return QUOTE[0]
   }
   for (let n = 1; word === 'ask' && n <= (value ?? 1); n += 1) {
-    const tool = { tool_name: 'Bash', tool_input: { command: `touch file-${n}.txt`, description: 'Create a file' } }
+    const input = { command: command ?? `touch file-${n}.txt`, description: why ?? 'Create a file' }
+    const tool = { tool_name: 'Bash', tool_input: input }
     await tell('PreToolUse', tool)
     await tell('PermissionRequest', tool)
-    const index = await permission(tool.tool_input.command)
+    const index = await permission(input.command, why)
     ui.title(`⠐ ${TOPIC}`)
     if (index !== 0 && index !== 1) throw Object.assign(new Error('refused'), { name: 'AbortError' })
-    ui.print('', `\x1b[38;5;114m●\x1b[39m \x1b[1mBash\x1b[0m(${tool.tool_input.command})`, grey('  ⎿  Done'))
+    ui.print('', `\x1b[38;5;114m●\x1b[39m \x1b[1mBash\x1b[0m(${input.command})`, grey('  ⎿  Done'))
     await tell('PostToolUse', { ...tool, tool_response: { stdout: '', stderr: '' } })
   }
   await hold(number('FAKE_TURN_MS', 150))
-  return `You said: ${firstLine(text)}`
+  return answer ?? `You said: ${firstLine(text)}`
 }
 
 async function finish(script, text, signal) {

@@ -134,8 +134,9 @@ function end(code) {
   process.exit(code)
 }
 
-async function work({ word, value }, text, signal) {
+async function work({ word, value, lines, answer }, text, signal) {
   const hold = ms => pause(ms, undefined, { signal })
+  if (lines) ui.print(...lines)
   if (word === 'work') await hold(value ?? 2 ** 31 - 1)
   if (word === 'ratelimit') await hold((value ?? 60) * 1000)
   if (word === 'quote') {
@@ -150,7 +151,7 @@ async function work({ word, value }, text, signal) {
     ui.print('', `${dim('•')} ${bold('Ran')} touch file-${n}.txt`, dim('  └ (no output)'))
   }
   await hold(number('FAKE_TURN_MS', 150))
-  return `You said: ${firstLine(text)}`
+  return answer ?? `You said: ${firstLine(text)}`
 }
 
 async function take(text) {

@@ -8,7 +8,11 @@
  *   error           the service refuses for good
  *   exit [CODE]     the program ends
  *   anything else   a short answer, after FAKE_TURN_MS (150)
+ *
+ * A prompt of scenes.mjs does as it says there.
  */
+import { SCENES } from './scenes.mjs'
+
 const WORDS = new Set(['work', 'ask', 'quote', 'ratelimit', 'error', 'exit'])
 
 export const QUOTE = [
@@ -21,13 +25,17 @@ export const QUOTE = [
   '  ✻ Pondering… (3s · esc to interrupt)',
 ]
 
-/** `{ word, value }` of a prompt; FAKE_ON_PROMPT is what prompts of no such word do. */
+/** `{ word, value }` of a prompt, or its scene; FAKE_ON_PROMPT is what prompts of no such word do. */
 export function scriptOf(prompt) {
   const read = text => {
     const [word = '', value] = text.trim().split(/\s+/)
     return WORDS.has(word) ? { word, value: /^\d+$/.test(value ?? '') ? Number(value) : undefined } : null
   }
-  return read(prompt) ?? read(process.env.FAKE_ON_PROMPT ?? '') ?? { word: 'answer', value: undefined }
+  return (
+    SCENES[firstLine(prompt)] ??
+    read(prompt) ??
+    read(process.env.FAKE_ON_PROMPT ?? '') ?? { word: 'answer', value: undefined }
+  )
 }
 
 /** First line, cut, for answers and titles. */

@@ -32,6 +32,19 @@ function scrollByKey(terminal: Terminal, { type, key }: KeyboardEvent): boolean 
   return false
 }
 
+/**
+ * Keeps xterm from seeing focus and blur. On blur it draws its rows anew at once, between two places of the focus: a
+ * dialog's focus scope (Radix) then takes the focus for lost, and Tab would lead to the dialog instead of what is next.
+ */
+function hideFocus(place: HTMLElement): Undo {
+  const stop = (event: Event) => event.stopPropagation()
+  const kinds = ['focus', 'blur']
+  for (const kind of kinds) place.addEventListener(kind, stop, true)
+  return () => {
+    for (const kind of kinds) place.removeEventListener(kind, stop, true)
+  }
+}
+
 /** The largest font size with which the columns fit; its rows may be more than the place shows. */
 function chooseSize(terminal: Terminal, place: HTMLElement): void {
   const width = place.clientWidth
@@ -68,6 +81,7 @@ export function drawSavedScreen(place: HTMLElement, { cols, rows, version, name,
   loadWidths(terminal, version)
   const replies = muteReplies(terminal.parser)
   terminal.attachCustomKeyEventHandler(event => scrollByKey(terminal, event))
+  const undoFocus = hideFocus(place)
   terminal.open(place)
   terminal.textarea?.setAttribute('aria-label', name)
   terminal.textarea?.setAttribute('readonly', '')
@@ -90,6 +104,7 @@ export function drawSavedScreen(place: HTMLElement, { cols, rows, version, name,
     live = false
     observer.disconnect()
     undoTheme()
+    undoFocus()
     replies.dispose()
     // xterm 6 parses what was written before, also when it is disposed, and then complains: it goes when that is done.
     terminal.write('', () => terminal.dispose())

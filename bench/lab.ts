@@ -12,8 +12,8 @@ export interface Lab {
   readonly socket: string
   readonly folder: string
   tmux(...args: string[]): Promise<string>
-  /** Starts the web shell on this server and gives its one-time address. */
-  serve(): Promise<string>
+  /** Starts the web shell on this server, with this data folder, and gives its one-time address. */
+  serve(data?: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -32,13 +32,13 @@ export async function openLab(): Promise<Lab> {
     socket,
     folder,
     tmux,
-    async serve() {
+    async serve(data = 'data') {
       const shell = spawn(process.execPath, [resolve('out/main/web.js'), '--port', '0', '--no-open'], {
         env: {
           ...process.env,
           QUARTERDECK_TMUX_SOCKET: socket,
           QUARTERDECK_TMUX_CONFIG: '/dev/null',
-          QUARTERDECK_DATA: join(folder, 'data'),
+          QUARTERDECK_DATA: join(folder, data),
         },
         stdio: ['ignore', 'pipe', 'inherit'],
       })

@@ -167,6 +167,8 @@ export interface AgentType {
    * `unknown` gets the key too: an agent that cannot be read must still be stoppable.
    */
   interruptKey(state: StateName): string | null
+  /** Its interrupt key ends it at a question of its start (seen): also at one that cannot be read. */
+  readonly endsAtGates?: true
   /** The key to offer when the first one did not help; null: none, or it could end the program. */
   otherKey(state: StateName): string | null
   /** Reads a screen; null when it says nothing (or the type's screens are not known). */

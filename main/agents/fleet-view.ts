@@ -5,7 +5,7 @@ import { evidenceOf } from './evidence'
 import type { PaneLook } from './look'
 import type { Named, Names } from './names'
 import { isManaged, type Recognised, recognise } from './recognise'
-import { type SignBook, type Signs, titleSeen } from './signs'
+import { isPastStart, type SignBook, type Signs, titleSeen } from './signs'
 import { type Evidence, judge, withAge } from './state'
 
 /** All that a fleet is made of at one moment. */
@@ -101,6 +101,7 @@ function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined
   const judged = judge(all, { interruptedAt: signs.interruptedAt, now: parts.now })
   if (judged.overtaken && signs.told) signs.told = { ...signs.told, overtaken: judged.overtaken }
   const state = withAge(judged.state, parts.before.get(pane.id) ?? null, parts.now)
+  if (isPastStart(state)) signs.begun = true
   const look = parts.looks.get(pane.id)
   const frozen = look?.frozen === true && look.pid === pane.pid && agent !== null
   const known = agent ? conversationOf(pane, parts, signs) : {}
@@ -113,7 +114,10 @@ function sessionOf(session: TmuxSession, panes: readonly Pane[]): Session {
   return { ...session, windows: [...session.windows], clients: [...session.clients], managed }
 }
 
-/** The fleet that follows from its parts. Changes nothing but `names` (the numbers it gave) and the titles among `signs`. */
+/**
+ * The fleet that follows from its parts. Changes nothing but `names` (the numbers it gave) and, among `signs`, titles and what follows
+ * from the states.
+ */
 export function viewFleet(parts: FleetParts): Fleet {
   const found = new Map<PaneId, Recognised>()
   for (const pane of parts.mirror.panes) {

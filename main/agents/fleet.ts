@@ -30,6 +30,11 @@ export interface FleetService {
   sessionName(id: PaneId): string
   /** Lists tmux and looks at the processes afresh. Rejects as `Mirror.refresh` does. */
   refresh(): Promise<Fleet>
+  /**
+   * True for an agent whose start was seen, and that nothing has been seen of but its start: it may be at a question that
+   * cannot be read. Also false for a pane that is gone.
+   */
+  mayBeAtGate(id: PaneId): boolean
   /** Builds the fleet again: when the agent types have changed. */
   update(): void
   /** Why a pane has the state that it has. Throws HostError `no-such-pane`. */
@@ -212,6 +217,12 @@ export function createFleet(options: Options): FleetService {
       await tmux.mirror.refresh()
       await looks.now()
       return built.fleet
+    },
+    mayBeAtGate(id) {
+      const pane = tmux.mirror.pane(id)
+      if (!pane) return false
+      const { bornAt, begun } = signs.of(pane, memory.typeOf(built.byId.get(id))?.id ?? '')
+      return bornAt !== null && !begun
     },
     update,
     explain(id) {

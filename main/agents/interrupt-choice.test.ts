@@ -13,7 +13,7 @@ function pane(name: StateName, frozen = false, sure: Sureness = 'certain'): Pane
 }
 
 const key = (type: string | null, name: StateName, otherKey = false) =>
-  chooseKey(pane(name), typeOf(type), otherKey).key
+  chooseKey(pane(name), typeOf(type), { otherKey }).key
 
 test('the key by type and state: never where it could end a program', () => {
   const busy = ['working', 'waiting', 'held', 'unknown'] as const
@@ -27,9 +27,9 @@ test('the key by type and state: never where it could end a program', () => {
 
 test('the other key only where the type has one', () => {
   const type = { ...typeOf('cc'), otherKey: () => 'C-c' } as AgentType
-  expect(chooseKey(pane('working'), type, true)).toEqual({ key: 'C-c', label: 'Ctrl+C' })
-  expect(chooseKey(pane('idle'), type, true).key).toBeNull()
-  expect(chooseKey(pane('unknown'), null, true)).toMatchObject({ key: null, next: ['freeze', 'kill'] })
+  expect(chooseKey(pane('working'), type, { otherKey: true })).toEqual({ key: 'C-c', label: 'Ctrl+C' })
+  expect(chooseKey(pane('idle'), type, { otherKey: true }).key).toBeNull()
+  expect(chooseKey(pane('unknown'), null, { otherKey: true })).toMatchObject({ key: null, next: ['freeze', 'kill'] })
 })
 
 test('an idle that is guessed from a still screen counts as unknown: a program that thinks quietly must be stoppable', () => {
@@ -60,9 +60,30 @@ test('a question of the start is left alone, with either key: Escape at a trust 
   }
   for (const kind of ['trust', 'login', 'theme', 'update'] as const)
     for (const otherKey of [false, true])
-      expect(chooseKey(asking(kind), typeOf('cc'), otherKey)).toMatchObject({
+      expect(chooseKey(asking(kind), typeOf('cc'), { otherKey })).toMatchObject({
         key: null,
         reason: expect.stringContaining('question of its start'),
       })
   expect(chooseKey(asking('permission'), typeOf('cc')).key).toBe('Escape')
+})
+
+test('an agent that may be at a gate that cannot be read is left alone when it is one of many', () => {
+  const wish = { amongOthers: true, mayBeAtGate: true }
+  const start = (name: StateName, change = {}, type = 'cc') =>
+    chooseKey(pane(name), typeOf(type), { ...wish, ...change }).key
+  for (const otherKey of [false, true])
+    expect(chooseKey(pane('unknown'), typeOf('cc'), { ...wish, otherKey })).toMatchObject({
+      key: null,
+      reason: expect.stringContaining('just been started'),
+    })
+  expect([start('unknown', { amongOthers: false }), start('unknown', { mayBeAtGate: false })]).toEqual([
+    'Escape',
+    'Escape',
+  ])
+  // What is seen at work is stopped; and a kind that its key does not end there gets it.
+  expect([start('working'), start('unknown', {}, 'cod'), start('unknown', {}, 'aider')]).toEqual([
+    'Escape',
+    'Escape',
+    'C-c',
+  ])
 })

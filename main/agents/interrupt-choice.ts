@@ -1,5 +1,6 @@
-import type { Pane, Question, Receipt, StateName } from '../../ipc/model'
+import type { Pane, Receipt, StateName } from '../../ipc/model'
 import { type AgentType, interruptBy } from './agent-type'
+import { GATES } from './signs'
 
 /** What an interrupt is to do to one pane: a key (its tmux name and its name for people), or nothing, and why. */
 export type Choice =
@@ -20,8 +21,8 @@ const SKIPPED: Partial<Record<StateName, string>> = {
   error: 'Its turn has ended with an error: there is nothing to stop.',
 }
 
-/** Questions of a start: no turn runs behind them, and Escape at the trust question ends Claude Code (seen: 2.1.197). */
-const GATES: readonly Question['kind'][] = ['trust', 'login', 'theme', 'update']
+const UNREAD_START =
+  'It has just been started and cannot be read: at a question of its start the key would end it. Interrupt it by itself if it works.'
 
 /**
  * The state as far as a key may rest on it. A still screen alone is no proof of idle: a program that cannot be read may be
@@ -39,20 +40,36 @@ export function restsForSure(pane: Pane): boolean {
 /** Unknown programs get one Ctrl+C, and a plain shell none at its prompt. */
 const unknownProgram = interruptBy('C-c')
 
-/**
- * Which key a pane gets, by the type and state of what it holds. `otherKey`: the type's second one, for an agent that the
- * first did not stop; where the first may not be sent, neither may the other. Pure.
- */
-export function chooseKey(pane: Pane, type: AgentType | null, otherKey = false): Choice {
-  const state = provenState(pane)
+/** How a pane is meant. */
+interface Wish {
+  /** The type's second key, for an agent that the first did not stop; where that may not be sent, neither may this one. */
+  readonly otherKey?: boolean
+  /** One of several, so that nobody has looked at this one in particular. */
+  readonly amongOthers?: boolean
+  /** Nothing has been seen of it but its start, which may be at a question that cannot be read. */
+  readonly mayBeAtGate?: boolean
+}
+
+/** Why a pane gets no key although its state would allow one; null when it may. */
+function hindrance({ frozen, state: { question } }: Pane, state: StateName, type: AgentType | null, wish: Wish) {
   // A stopped program reads the key when it is thawed: perhaps hours later, when it means something else.
-  if (pane.frozen) return { key: null, reason: 'It is frozen: thaw it first.', next: ['thaw', 'kill'] }
-  const { question } = pane.state
+  if (frozen) return { key: null, reason: 'It is frozen: thaw it first.', next: ['thaw', 'kill'] } satisfies Choice
+  // Escape at the trust question ends Claude Code (seen: 2.1.197).
   if (state === 'waiting' && question && GATES.includes(question.kind))
     return { key: null, reason: 'It asks a question of its start: there is nothing to stop, and the key could end it.' }
+  if (state === 'unknown' && type?.endsAtGates && wish.amongOthers && wish.mayBeAtGate)
+    return { key: null, reason: UNREAD_START, next: ['kill'] } satisfies Choice
+  return null
+}
+
+/** Which key a pane gets, by the type and state of what it holds. Pure. */
+export function chooseKey(pane: Pane, type: AgentType | null, wish: Wish = {}): Choice {
+  const state = provenState(pane)
+  const not = hindrance(pane, state, type, wish)
+  if (not) return not
   const first = state === 'error' ? null : (type?.interruptKey ?? unknownProgram)(state)
   if (first === null) return { key: null, reason: SKIPPED[state] ?? 'Its kind takes no key in this state.' }
-  if (!otherKey) return { key: first, label: keyLabel(first) }
+  if (!wish.otherKey) return { key: first, label: keyLabel(first) }
   const other = type?.otherKey(state) ?? null
   if (other === null) return { key: null, reason: 'Its kind has no other key that is safe.', next: ['freeze', 'kill'] }
   return { key: other, label: keyLabel(other) }

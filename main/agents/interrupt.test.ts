@@ -127,6 +127,24 @@ test('a program that only seems idle as its screen is still gets its key, once, 
   expect(await typed('thinks')).toBe('\x03')
 })
 
+test('at a start that cannot be read an agent keeps its life when all are interrupted; by itself it gets its key', async () => {
+  const key = { interruptKey: interruptBy('Escape'), endsAtGates: true } as const
+  await t.script('gate', listen('gate', 'unknown', 'process.exit(1)'), key)
+  await t.script('works', listen('works', 'working', `say('idle')`), key)
+  const { panes: made } = await create('gate', 'works')
+  await until(() => states().gate_1 === 'unknown' && states().works_1 === 'working')
+  await until(async () => (await typed('gate')) === '' && (await typed('works')) === '')
+  const both = await ended(await press({ kind: 'fleet' }))
+  expect(results(both)).toEqual([
+    ['gate_1', 'skipped'],
+    ['works_1', 'done'],
+  ])
+  expect(both.receipts[0]).toMatchObject({ detail: expect.stringContaining('just been started'), after: 'unknown' })
+  expect(await typed('gate')).toBe('')
+  await press({ kind: 'panes', paneIds: [made[0]!] })
+  await until(async () => (await typed('gate')) === '\x1b')
+})
+
 test('a second press adds nothing, in whatever scope, and the same id is one act', async () => {
   await t.script('deaf', listen('deaf', 'working'), { otherKey: () => 'C-c' })
   const made = await create('deaf', 'deaf')

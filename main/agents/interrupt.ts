@@ -42,7 +42,7 @@ interface InterruptHow {
 
 interface Options {
   readonly tmux: Pick<Tmux, 'requestAll' | 'status'>
-  readonly fleet: WatchedFleet & Pick<FleetService, 'sessionName' | 'refresh'>
+  readonly fleet: WatchedFleet & Pick<FleetService, 'sessionName' | 'refresh' | 'mayBeAtGate'>
   readonly types: () => readonly AgentType[]
   readonly book: ActBook
   /** Monotonic ms. */
@@ -58,6 +58,8 @@ interface Meant {
 interface Press {
   readonly run: InterruptRun
   readonly otherKey: boolean
+  /** Not meant for one agent by itself. */
+  readonly amongOthers: boolean
   readonly panes: ReadonlySet<PaneId>
 }
 
@@ -95,8 +97,8 @@ function createPresser({ tmux, fleet, types, now }: Options & { now: () => numbe
   const refresh = sharedRefresh(fleet)
   const typeOf = (pane: Pane) => types().find(one => one.id === pane.agent?.type) ?? null
 
-  function choose(pane: Pane, otherKey: boolean): Choice {
-    const choice = chooseKey(pane, typeOf(pane), otherKey)
+  function choose(pane: Pane, how: Pick<Press, 'otherKey' | 'amongOthers'>): Choice {
+    const choice = chooseKey(pane, typeOf(pane), { ...how, mayBeAtGate: fleet.mayBeAtGate(pane.id) })
     if (choice.key === null) return choice
     return guard.blocks(pane.id) || [...presses].some(one => one.run.watches(pane.id)) ? AGAIN : choice
   }
@@ -151,7 +153,7 @@ function createPresser({ tmux, fleet, types, now }: Options & { now: () => numbe
     if (!press.run.open) return
     const plan = ids.flatMap(id => {
       const pane = fleet.pane(id)
-      const choice = pane ? choose(pane, press.otherKey) : GONE
+      const choice = pane ? choose(pane, press) : GONE
       const after = pane?.state.name ?? 'exited'
       if (choice.key === null) act.set(id, { result: 'skipped', detail: choice.reason, after })
       else if (after === 'unknown') act.set(id, { result: 'skipped', detail: UNREADABLE, after })
@@ -170,13 +172,13 @@ export function createInterrupt(options: Options): Interrupt {
   const { choose, presses, refresh, send, lookAtIdle } = createPresser({ ...options, now })
 
   /** The act that an impatient hand means when it presses again for exactly these panes. */
-  function pressedBefore(panes: readonly Pane[], otherKey: boolean): Press | null {
+  function pressedBefore(panes: readonly Pane[], how: Pick<Press, 'otherKey' | 'amongOthers'>): Press | null {
     const recent = (one: Press) => now() - one.run.start < IMPATIENT
     for (const one of presses) if (!one.run.open && !recent(one)) presses.delete(one)
     const same = (one: Press) => one.panes.size === panes.length && panes.every(pane => one.panes.has(pane.id))
-    const found = [...presses].reverse().find(one => same(one) && (one.otherKey || !otherKey))
+    const found = [...presses].reverse().find(one => same(one) && (one.otherKey || !how.otherKey))
     if (!found || found.run.open) return found ?? null
-    return panes.every(pane => choose(pane, otherKey).key === null) ? found : null
+    return panes.every(pane => choose(pane, how).key === null) ? found : null
   }
 
   return {
@@ -184,14 +186,16 @@ export function createInterrupt(options: Options): Interrupt {
       const known = id === undefined ? null : book.find(id)
       if (known) return known
       const panes = panesOfTarget(fleet.state(), target)
-      const before = pressedBefore(panes, otherKey)
+      const alone = target.kind === 'pane' || (target.kind === 'panes' && panes.length === 1)
+      const how = { otherKey, amongOthers: !alone }
+      const before = pressedBefore(panes, how)
       if (before) return before.run.act.now()
-      const plan = panes.map(pane => ({ pane, choice: choose(pane, otherKey) }))
+      const plan = panes.map(pane => ({ pane, choice: choose(pane, how) }))
       const receipts = plan.map(({ pane, choice }) => firstReceipt(pane, choice, fleet.sessionName(pane.id)))
       const title = target.kind === 'fleet' ? 'Interrupt all' : 'Interrupt'
       const act = book.begin({ kind: 'interrupt', title, origin, receipts, ...(id ? { id } : {}) })
       const run = createInterruptRun({ act, fleet, refresh, now })
-      const press: Press = { run, otherKey, panes: new Set(panes.map(pane => pane.id)) }
+      const press: Press = { run, ...how, panes: new Set(panes.map(pane => pane.id)) }
       presses.add(press)
       const idle = panes.filter(restsForSure).map(pane => pane.id)
       const sending = run.part(() => send(press, meantOf(plan)))

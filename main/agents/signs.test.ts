@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import { agentTypes } from './registry'
-import { createSignBook, guarded, screenSeen, titleSeen } from './signs'
+import { createSignBook, guarded, isPastStart, screenSeen, titleSeen } from './signs'
 
 const cc = agentTypes(DEFAULT_SETTINGS).find(one => one.id === 'cc')!
 const pane = (pid: number, id = '') => ({ id: '%1', pid, options: { id, type: '', name: '', launch: '' } })
@@ -45,4 +45,19 @@ test('another process, another agent id or another type is another life; a mark 
   expect(book.of(pane(3), 'cc').bornAt).toBe(30)
   book.keep([])
   expect(book.of(pane(3), 'cc').task).toBe('')
+})
+
+test('a start is over with the first rest, work, or question about the work; its own questions do not end it', () => {
+  const asks = (kind: 'trust' | 'login' | 'theme' | 'update' | 'permission') =>
+    isPastStart({ name: 'waiting', sure: 'likely', question: { id: '1', kind, title: '', detail: '', choices: [] } })
+  for (const name of ['idle', 'working', 'held', 'error'] as const) {
+    expect(isPastStart({ name, sure: 'likely' })).toBe(true)
+    expect(isPastStart({ name, sure: 'guess' })).toBe(false)
+  }
+  for (const name of ['starting', 'unknown', 'exited', 'waiting'] as const)
+    expect(isPastStart({ name, sure: 'certain' })).toBe(false)
+  expect((['trust', 'login', 'theme', 'update', 'permission'] as const).map(asks)).toEqual([
+    ...[false, false, false, false],
+    true,
+  ])
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { PaneId } from '../../ipc/model'
+import type { AgentState, PaneId, Question } from '../../ipc/model'
 import type { TmuxPane } from '../tmux/types'
 import { type AgentType, type EventReading, noTitle, PLAIN, type ScreenReading, type TitleReading } from './agent-type'
 import type { AgentEvent } from './event'
@@ -59,6 +59,8 @@ export interface Signs {
   activeAt: number
   /** Something that it showed or told could be read in this life. */
   read: boolean
+  /** It has been seen beyond its start in this life: at rest, at work, or asking about its work. */
+  begun: boolean
   /** By which way it has told anything in this life. */
   heard: AgentEvent['channel'] | null
   /** First line of the last prompt that it told of; hostile text. */
@@ -109,6 +111,16 @@ export function screenSeen(before: ScreenSign | null, type: AgentType, screen: S
   return { ...before, reading, at: screen.at, digest, changedAt }
 }
 
+/** Questions of a start: no turn runs behind them. */
+export const GATES: readonly Question['kind'][] = ['trust', 'login', 'theme', 'update']
+
+/** Whether a program in this state is past its start; that something moves on its screen alone is no sign of it. */
+export function isPastStart({ name, question, sure }: Pick<AgentState, 'name' | 'question' | 'sure'>): boolean {
+  if (sure === 'guess') return false
+  if (name === 'waiting') return question !== undefined && !GATES.includes(question.kind)
+  return name === 'idle' || name === 'working' || name === 'held' || name === 'error'
+}
+
 type Place = Pick<TmuxPane, 'id' | 'pid' | 'options'>
 
 /** The signs of all panes. A pane whose process or agent id is another one has another life, and nothing of the old counts. */
@@ -122,7 +134,7 @@ export interface SignBook {
 /** Signs of a life of which nothing is known yet. */
 export function noSigns(life: string, type: string, bornAt: number | null): Signs {
   const nothing = { told: null, title: null, screen: null, interruptedAt: null, heard: null }
-  return { life, type, bornAt, ...nothing, watched: false, spunAt: 0, activeAt: 0, read: false, task: '' }
+  return { life, type, bornAt, ...nothing, watched: false, spunAt: 0, activeAt: 0, read: false, begun: false, task: '' }
 }
 
 /** An empty book; `now` is Unix ms. */

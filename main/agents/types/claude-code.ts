@@ -45,6 +45,8 @@ export const claudeCode: AgentType = {
   answerKeys: claudeAnswerKeys,
   // Ctrl+C stops a turn too, but twice within a second ends the program; Escape does not.
   interruptKey: interruptBy('Escape'),
+  // Escape is *No, exit* at the question whether the folder is trusted.
+  endsAtGates: true,
   // Only while it works: at rest Ctrl+C arms the exit, and the question that Escape answers is none for Ctrl+C.
   otherKey: state => (state === 'working' || state === 'held' ? 'C-c' : null),
   readScreen: readClaudeScreen,

@@ -139,3 +139,37 @@ test('a conversation that is damaged, empty or not wanted: a new one, and it is 
   const [pane] = await panesNow()
   expect(await history(pane!.id)).toMatch(/── this part was damaged ──\nargs \[/)
 })
+
+test('cancelled while agents start: the session stays, the rest stands ready', async () => {
+  const saved = await agents(5)
+  const plan = await r.restore.plan(saved.id, { ...ALL, start: true })
+  const undo = r.restore.onChange(run => {
+    if (run.step === 'starting') r.restore.cancel('a')
+  })
+  const run = await r.restore.run({ id: 'a', plan })
+  undo()
+  expect(run).toMatchObject({ step: 'cancelled', session: 'api' })
+  expect(run.problem).toBe('It was cancelled. What is there stays, and can be gone on with.')
+  // The same id is the same run; another one finds all of it there.
+  expect(await r.restore.run({ id: 'a', plan })).toBe(run)
+  expect(await r.restore.run({ id: 'b', plan })).toMatchObject({ step: 'done', session: '' })
+  const panes = await until(async () => {
+    const all = await panesNow()
+    return all.every(pane => pane.dead) ? all : null
+  }, 'all stand dead')
+  expect(panes.map(pane => pane.agent?.name)).toEqual(['one_1', 'one_2', 'one_3', 'one_4', 'one_5'])
+})
+
+test('a name that is taken meanwhile: the next one', async () => {
+  const saved = await agents(1)
+  const plan = await r.restore.plan(saved.id, ALL)
+  let taken: Promise<unknown> | null = null
+  const undo = r.restore.onChange(run => {
+    if (run.step === 'building') taken ??= r.t.server.tmux('new-session', '-d', '-s', 'api', 'exec sleep 1000')
+  })
+  const run = await r.restore.run({ id: 'a', plan })
+  undo()
+  await taken
+  expect(run).toMatchObject({ step: 'done', session: 'api-v2' })
+  expect(await r.t.server.tmux('list-sessions', '-F', '#{session_name}')).toBe('api\napi-v2')
+})

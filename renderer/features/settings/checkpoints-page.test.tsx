@@ -7,7 +7,7 @@ import { CheckpointsPage, checkNames } from './checkpoints-page'
 let calls: readonly { name: string; input: unknown }[]
 
 beforeEach(() => {
-  calls = madeUpHost({ 'settings.set': ({ patch }) => ({ ...DEFAULT_SETTINGS, ...patch }) }).calls
+  calls = madeUpHost({ 'settings.set': () => DEFAULT_SETTINGS }).calls
   render(<CheckpointsPage settings={{ ...DEFAULT_SETTINGS, checkpointEnv: ['NODE_ENV'] }} />)
 })
 afterEach(cleanup)

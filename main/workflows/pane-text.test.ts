@@ -87,6 +87,27 @@ test('reads again when the history is cleared under it', async () => {
   expect(lines).toBeLessThan(30)
 })
 
+test('takes no line of another time for one that it was reading, however many come', async () => {
+  const id = await pane(
+    `${LINES}; process.stdin.once('data', () => { for (let i = 0; i < 9000; i++) console.log('new ' + i) })`,
+  )
+  let slices = 0
+  const replacing: Turn = async work => {
+    slices += 1
+    if (slices === 3) {
+      await t.server.tmux('clear-history', '-t', id)
+      await t.server.tmux('send-keys', '-t', id, 'Enter')
+      const history = () => t.server.tmux('display-message', '-p', '-t', id, '#{history_size}')
+      await until(async () => Number(await history()) > 8900, 'more than there was')
+    }
+    return work()
+  }
+  const { text, missing } = await read(id, { turn: replacing })
+  expect(missing).toBe('')
+  expect(text.toString().match(/^new \d+$/gm)).toHaveLength(9000)
+  expect(text.toString().split('\n').length).toBeLessThan(9030)
+})
+
 test('says what is missing when the history changes again and again', async () => {
   const id = await pane(LINES)
   let slices = 0

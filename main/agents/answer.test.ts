@@ -77,6 +77,37 @@ test('a question that stays is not called answered; copy mode and the terminal a
     detail: 'The keys were sent, but the question is still on its screen.',
   })
   expect(await got(t, pane, 'answer')).toEqual(['1'])
+  // It may have been asked once more: the answer to the first is none to that.
+  const next = await until(() => {
+    const now = t.fleet.pane(pane)?.state.question?.id
+    return now && now !== id ? now : null
+  })
+  const late = await t.answer.answer({ ...takes, questionId: id })
+  expect(late.detail).toBe('The question changed: nothing was sent.')
+  expect(await got(t, pane, 'answer')).toEqual(['1'])
+  expect((await t.answer.answer({ ...takes, questionId: next })).result).toBe('unconfirmed')
+  expect(await got(t, pane, 'answer')).toEqual(['1', '1'])
+})
+
+test('the same question, asked once more, is not answered by what was meant for the first', async () => {
+  const { pane } = await asking()
+  await t.server.tmux('send-keys', '-t', pane, '1')
+  await until(() => t.fleet.pane(pane)?.state.name === 'idle')
+  const ask = async (than: string) => {
+    await t.server.tmux('send-keys', '-t', pane, 'C-q')
+    return until(async () => {
+      const now = t.fleet.pane(pane)?.state.question
+      return now?.title === 'May I?' && now.id !== than ? now.id : null
+    }, 'the question')
+  }
+  const first = await ask('')
+  await t.server.tmux('send-keys', '-t', pane, '2')
+  await until(() => t.fleet.pane(pane)?.state.name === 'idle')
+  const second = await ask(first)
+  const meant = await t.answer.answer({ paneId: pane, questionId: first, key: '1' })
+  expect(meant.detail).toBe('The question changed: nothing was sent.')
+  expect(await got(t, pane, 'answer')).toEqual(['1', '2'])
+  expect((await t.answer.answer({ paneId: pane, questionId: second, key: '1' })).result).toBe('done')
 })
 
 test('keys go to the agent alone in a synchronised window; what has no keys is left to the terminal', async () => {

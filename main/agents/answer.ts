@@ -4,7 +4,6 @@ import type { Tmux } from '../tmux/types'
 import type { ActBook } from './acts'
 import type { FleetService } from './fleet'
 import { synchronisedPanes } from './interrupt-keys'
-import { questionOf } from './question'
 import { keysAlone } from './send/keys'
 import type { Lanes } from './send/lanes'
 import type { Sight, Sights } from './send/sight'
@@ -20,7 +19,7 @@ export interface Answer {
 
 interface Options {
   readonly tmux: Pick<Tmux, 'requestAll' | 'status'>
-  readonly fleet: Pick<FleetService, 'pane' | 'sessionName' | 'lookSoon'>
+  readonly fleet: Pick<FleetService, 'pane' | 'sessionName' | 'lookSoon' | 'question' | 'noteAnswer'>
   readonly sights: Sights
   /** Shared with sending, so that a prompt and an answer never mix. */
   readonly lanes: Lanes
@@ -52,16 +51,14 @@ export function createAnswer({ tmux, fleet, sights, lanes, book }: Options): Ans
   /** Question ids and when (monotonic ms) they were answered last. */
   const answered = new Map<string, number>()
 
-  const idOf = ({ type, reading }: Sight): string | null =>
-    type && reading?.question ? questionOf(type.id, reading.question).id : null
-
   /** The keys that take the choice, or why there are none. */
-  function keysFor(sight: Sight, id: string, key: string): readonly string[] | string {
-    const { type, reading } = sight
-    if (!type || !reading?.question || idOf(sight) !== id) return 'The question changed:'
-    const choice = reading.question.choices.find(one => one.key === key)
+  function keysFor({ type }: Sight, paneId: PaneId, id: string, key: string): readonly string[] | string {
+    // The sight's screen is the last that was captured, or one before it.
+    const question = fleet.question(paneId)
+    if (!type || question?.id !== id) return 'The question changed:'
+    const choice = question.choices.find(one => one.key === key)
     if (!choice) return 'The question has no such choice:'
-    return type.answerKeys({ ...reading.question, id }, choice) ?? 'It can only be answered in the terminal:'
+    return type.answerKeys(question, choice) ?? 'It can only be answered in the terminal:'
   }
 
   async function press(paneId: PaneId, keys: readonly string[]): Promise<Outcome | null> {
@@ -79,8 +76,11 @@ export function createAnswer({ tmux, fleet, sights, lanes, book }: Options): Ans
       await new Promise(resolve => setTimeout(resolve, STEP))
       const sight = await sights.screen(paneId)
       if (!sight.pane || sight.pane.dead) return { result: 'done', detail: 'Answered; its program has ended.' }
-      if (sight.screen && idOf(sight) !== id) return { result: 'done', detail: 'Answered; the question is gone.' }
+      if (sight.screen && fleet.question(paneId)?.id !== id)
+        return { result: 'done', detail: 'Answered; the question is gone.' }
     }
+    // It may be the same one, asked once more: who wants to answer that must have seen it now.
+    fleet.noteAnswer(paneId)
     return { result: 'unconfirmed', detail: 'The keys were sent, but the question is still on its screen.' }
   }
 
@@ -91,7 +91,7 @@ export function createAnswer({ tmux, fleet, sights, lanes, book }: Options): Ans
     const sight = await sights.look(paneId)
     const no = hindrance(sight)
     if (no) return failed(`${no} ${NOTHING}`)
-    const keys = keysFor(sight, id, key)
+    const keys = keysFor(sight, paneId, id, key)
     if (typeof keys === 'string') return failed(`${keys} nothing was sent.`)
     answered.set(mark, performance.now())
     const refused = await press(paneId, keys)

@@ -3,7 +3,7 @@ import type { AgentType } from './agent-type'
 import type { PaneLook } from './look'
 import { baseName } from './program-name'
 import { questionOf } from './question'
-import { isMute, type ScreenSign, type Signs } from './signs'
+import { isMute, questionOn, type ScreenSign, type Signs } from './signs'
 import type { Evidence } from './state'
 
 /** How a dead pane ended, for people: `exited with status 3`, `ended by signal 9`, `exited`. */
@@ -75,7 +75,7 @@ function startEvidence({ type, signs, now }: Seen): Evidence | null {
 function toldEvidence({ type, signs: { told } }: Seen): Evidence | null {
   if (!told || told.reading.says === null) return null
   const { says, sentence, question } = told.reading
-  const asked = question ? { question: questionOf(type.id, question) } : {}
+  const asked = question ? { question: questionOf(type.id, question, told.at) } : {}
   const past = told.overtaken ? { overtaken: told.overtaken } : {}
   return { source: told.channel, says, sure: 'certain', sentence, at: told.at, ...asked, ...past }
 }
@@ -117,7 +117,8 @@ function isStale({ reading, at }: ScreenSign, signs: Signs): boolean {
 function screenEvidence({ type, signs }: Seen): Evidence | null {
   const { screen } = signs
   if (!screen?.reading) return null
-  const { says, sure, sentence, question, held } = screen.reading
+  const { says, sure, sentence, held } = screen.reading
+  const question = questionOn(type, screen)
   return {
     source: 'screen',
     says,
@@ -125,7 +126,7 @@ function screenEvidence({ type, signs }: Seen): Evidence | null {
     sentence,
     at: screen.at,
     stale: isStale(screen, signs),
-    ...(question ? { question: questionOf(type.id, question) } : {}),
+    ...(question ? { question } : {}),
     ...(held ? { held } : {}),
   }
 }

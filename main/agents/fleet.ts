@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { isDeepStrictEqual } from 'node:util'
 import { HostError } from '../../ipc/failure'
 import { diffFleet } from '../../ipc/fleet'
-import type { Fleet, Pane, PaneId } from '../../ipc/model'
+import type { Fleet, Pane, PaneId, Question } from '../../ipc/model'
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import type { ProcessTable } from '../processes/types'
@@ -19,7 +19,7 @@ import { type Conversations, createConversations } from './signals/conversations
 import { createGather, type PaneEvent } from './signals/gather'
 import type { Reports } from './signals/reports'
 import { createTranscriptTails } from './signals/transcript-tail'
-import { createSignBook } from './signs'
+import { createSignBook, questionOn } from './signs'
 
 export interface FleetService {
   state(): Fleet
@@ -45,6 +45,10 @@ export interface FleetService {
   lookSoon(id: PaneId): void
   /** The visible screen as it is now; null when the pane is gone or tmux does not answer. The state follows from it too. */
   readScreen(id: PaneId): Promise<Screen | null>
+  /** The question on its screen as that was captured last; null for none. */
+  question(id: PaneId): Question | null
+  /** An answer was sent to its question, which is to be seen all the same: from now on that is another one. */
+  noteAnswer(id: PaneId): void
   /** An interrupt was sent just now. Agents tell nothing of one: what they told before is no proof of work any more. */
   noteInterrupt(id: PaneId): void
   close(): void
@@ -146,6 +150,11 @@ function createMemory({ tmux, types, readProcesses, log, ...more }: Options, onS
   const typeOf = (pane: Pane | null | undefined) => types().find(one => one.id === pane?.agent?.type) ?? null
   return {
     ...{ looks, conversations, tails, signs, typeOf },
+    signsOf(id: PaneId, seen: Pane | undefined) {
+      const pane = tmux.mirror.pane(id)
+      const type = typeOf(seen)
+      return pane && { type, signs: signs.of(pane, type?.id ?? '') }
+    },
     parts: (before: Fleet): FleetParts => ({
       mirror: tmux.mirror.state(),
       server: tmux.status(),
@@ -163,6 +172,31 @@ function createMemory({ tmux, types, readProcesses, log, ...more }: Options, onS
       signs.keep(panes())
       tails.keep(new Set(panes().map(pane => pane.id)))
       looks.follow(panes())
+    },
+  }
+}
+
+type Memory = ReturnType<typeof createMemory>
+
+/** What is told of an agent's start and question as they were seen last. */
+function lastSeen(
+  signsOf: Memory['signsOf'],
+  paneOf: (id: PaneId) => Pane | undefined,
+  onChange: () => void,
+): Pick<FleetService, 'mayBeAtGate' | 'question' | 'noteAnswer'> {
+  return {
+    mayBeAtGate(id) {
+      const known = signsOf(id, paneOf(id))
+      return known !== null && known.signs.bornAt !== null && !known.signs.begun
+    },
+    question(id) {
+      const known = signsOf(id, paneOf(id))
+      return known?.type && known.signs.screen ? questionOn(known.type, known.signs.screen) : null
+    },
+    noteAnswer(id) {
+      const { signs } = signsOf(id, paneOf(id)) ?? {}
+      if (signs?.screen?.asked) signs.screen = { ...signs.screen, asked: { ...signs.screen.asked, at: Date.now() } }
+      onChange()
     },
   }
 }
@@ -218,12 +252,7 @@ export function createFleet(options: Options): FleetService {
       await looks.now()
       return built.fleet
     },
-    mayBeAtGate(id) {
-      const pane = tmux.mirror.pane(id)
-      if (!pane) return false
-      const { bornAt, begun } = signs.of(pane, memory.typeOf(built.byId.get(id))?.id ?? '')
-      return bornAt !== null && !begun
-    },
+    ...lastSeen(memory.signsOf, id => built.byId.get(id), updateSoon),
     update,
     explain(id) {
       const pane = tmux.mirror.pane(id)

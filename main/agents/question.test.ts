@@ -9,8 +9,8 @@ const seen = {
   detail: 'rm x',
   choices: [choice('1', true), choice('2')],
 } as const
-const idOf = (type: string, change: object = {}) =>
-  questionOf(type, { ...seen, choices: [...seen.choices], ...change }).id
+const idOf = (type: string, change: object = {}, at = 1_800_000_000_000) =>
+  questionOf(type, { ...seen, choices: [...seen.choices], ...change }, at).id
 
 test('a question is the same wherever the cursor stands, and another one in anything else', () => {
   const id = idOf('cc')
@@ -23,5 +23,6 @@ test('a question is the same wherever the cursor stands, and another one in anyt
     idOf('cc', { kind: 'trust' }),
   ]
   const more = [idOf('cc', { choices: [choice('1')] }), idOf('cc', { choices: [choice('2'), choice('1')] })]
-  expect(new Set([id, ...others, ...more]).size).toBe(7)
+  const again = idOf('cc', {}, 1_800_000_000_001)
+  expect(new Set([id, ...others, ...more, again]).size).toBe(8)
 })

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import type { ScreenReading } from './agent-type'
 import { agentTypes } from './registry'
-import { createSignBook, guarded, isPastStart, screenSeen, titleSeen } from './signs'
+import { createSignBook, guarded, isPastStart, questionOn, screenSeen, titleSeen } from './signs'
 
 const cc = agentTypes(DEFAULT_SETTINGS).find(one => one.id === 'cc')!
 const pane = (pid: number, id = '') => ({ id: '%1', pid, options: { id, type: '', name: '', launch: '' } })
@@ -24,6 +25,23 @@ test('a screen knows when it changed, not when it was looked at; a reader that f
   expect(same).toMatchObject({ at: 2, changedAt: null })
   expect(screenSeen(same, cc, shown('b', 3))).toMatchObject({ changedAt: 3, firstAt: 1 })
   expect(guarded(() => JSON.parse('{'))).toBeNull()
+})
+
+test('a question keeps its id while it stays, through one look that met a redraw, and has another when it comes back', () => {
+  const asks = { kind: 'permission', title: 'Run it?', detail: '', choices: [] } as const
+  const reads: ScreenReading = { says: 'waiting', sure: 'certain', sentence: '', question: { ...asks, choices: [] } }
+  const rests: ScreenReading = { says: 'idle', sure: 'certain', sentence: '' }
+  const looks: (ScreenReading | null)[] = [reads, reads, null, reads, rests, reads, null, null, reads, null, reads]
+  let sign: ReturnType<typeof screenSeen> | null = null
+  const ids = looks.map((reading, at) => {
+    const type = { ...cc, readScreen: () => reading }
+    sign = screenSeen(sign, type, { width: 9, height: 0, rows: [], cursor: null, at: 100 + at })
+    return questionOn(type, sign)?.id
+  })
+  const [first, , , , , second, , , third] = ids
+  expect(new Set([first, second, third]).size).toBe(3)
+  const expected = [first, first, undefined, first, undefined, second, undefined, undefined, third, undefined, third]
+  expect(ids).toEqual(expected)
 })
 
 test('another process, another agent id or another type is another life; a mark alone is none', () => {

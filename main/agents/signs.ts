@@ -3,6 +3,7 @@ import type { AgentState, PaneId, Question } from '../../ipc/model'
 import type { TmuxPane } from '../tmux/types'
 import { type AgentType, type EventReading, noTitle, PLAIN, type ScreenReading, type TitleReading } from './agent-type'
 import type { AgentEvent } from './event'
+import { contentOf, questionOf } from './question'
 import type { Screen } from './screen'
 
 /** The agent's own last word about its state. */
@@ -29,6 +30,19 @@ export interface TitleSign {
   readonly seenAt: number
 }
 
+/** Looks in a row that read nothing after which a question counts as gone: a single one may have met a redraw. */
+const MISSED = 2
+
+/** A question that is open on the screen. */
+interface Asked {
+  /** Digest of what it holds. */
+  readonly content: string
+  /** Since when it has been there, Unix ms. */
+  readonly at: number
+  /** How many looks in a row have read nothing since. */
+  readonly missed: number
+}
+
 /** What the screen says. All times are Unix ms. */
 export interface ScreenSign {
   readonly reading: ScreenReading | null
@@ -37,6 +51,7 @@ export interface ScreenSign {
   /** Since when it looks like this; null when it has not changed since the first look at it. */
   readonly changedAt: number | null
   readonly firstAt: number
+  readonly asked?: Asked | null
 }
 
 /** What is remembered of one life of an agent in its pane. */
@@ -101,14 +116,29 @@ export function titleSeen(before: TitleSign | null, type: AgentType, text: strin
   return { text, reading, textAt: at, turnedAt, seenAt: at }
 }
 
+/** The open question after a look. The same one that comes back after it had gone is asked anew. */
+function askedOn(before: Asked | null, type: AgentType, reading: ScreenReading | null, at: number): Asked | null {
+  if (reading === null) return before && { ...before, missed: before.missed + 1 }
+  if (!reading.question) return null
+  const content = contentOf(type.id, reading.question)
+  const same = before?.content === content && before.missed < MISSED
+  return { content, at: same ? before.at : at, missed: 0 }
+}
+
+/** The question that a screen shows, with its id; null for none. */
+export function questionOn(type: AgentType, { reading, asked, at }: ScreenSign): Question | null {
+  return reading?.question ? questionOf(type.id, reading.question, asked?.at ?? at) : null
+}
+
 /** The screen's sign after it was seen like this. */
 export function screenSeen(before: ScreenSign | null, type: AgentType, screen: Screen): ScreenSign {
   const digest = digestOf(screen)
   // Read anew even when it looks the same: styles count for the reader and not for the digest.
   const reading = guarded(() => type.readScreen(screen))
-  if (!before) return { reading, at: screen.at, digest, changedAt: null, firstAt: screen.at }
+  const asked = askedOn(before?.asked ?? null, type, reading, screen.at)
+  if (!before) return { reading, at: screen.at, digest, changedAt: null, firstAt: screen.at, asked }
   const changedAt = before.digest === digest ? before.changedAt : screen.at
-  return { ...before, reading, at: screen.at, digest, changedAt }
+  return { ...before, reading, at: screen.at, digest, changedAt, asked }
 }
 
 /** Questions of a start: no turn runs behind them. */

@@ -23,6 +23,20 @@ function titleOf(parts: readonly string[], order: 'first' | 'last', words: RegEx
   return parts.find(part => words?.test(part)) ?? parts[0] ?? ''
 }
 
+/** A title that a narrow pane wrapped takes up to so many rows. */
+const MOST_TITLE_ROWS = 8
+
+/** The lines without the title where it is all that stands at their beginning or end: it is shown by itself. */
+function withoutTitle(lines: readonly string[], title: string): readonly string[] {
+  const plain = (some: readonly string[]) => some.join(' ').replace(/\s+/g, ' ').trim()
+  const asked = plain([title])
+  for (let rows = 1; rows <= MOST_TITLE_ROWS && asked !== ''; rows += 1) {
+    if (plain(lines.slice(-rows)) === asked) return lines.slice(0, -rows)
+    if (plain(lines.slice(0, rows)) === asked) return lines.slice(rows)
+  }
+  return lines
+}
+
 /**
  * A question from what stands above a menu. `order`: where the sentence that asks is looked for first (Claude Code asks
  * directly above the choices, Codex at the top and shows the command below).
@@ -33,11 +47,8 @@ export function questionOf(above: readonly ScreenRow[], menu: Menu | null, kinds
   const all = parts.join(' ').slice(0, 20_000)
   const found = kinds.find(([words]) => words.test(all))
   const title = titleOf(parts, order, found?.[0])
-  const detail = rows
-    .map(row => row.text.replace(/^ {1,3}/, '').trimEnd())
-    .join('\n')
-    .replace(/\n{2,}/g, '\n')
-    .trim()
+  const lines = rows.map(row => row.text.replace(/^ {1,3}/, '').trimEnd()).filter(line => line.trim() !== '')
+  const detail = withoutTitle(lines, title).join('\n').trim()
   return {
     kind: found?.[1] ?? 'choice',
     title: title.slice(0, MOST_TITLE),

@@ -3,7 +3,8 @@ import type { Fleet, PaneId, Receipt } from '../../../ipc/model'
 import { paneById, paneName } from '../../state/selectors'
 import { listed } from '../../ui/format'
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+// 24 hours in any language, as every other moment in the window.
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 

@@ -89,7 +89,7 @@ function Opened({ prompt, onForget, onUsed }: Omit<Props, 'open' | 'onToggle'>) 
           <li key={receipt.paneId} className={`receipt receipt-${receipt.result}`}>
             <b>{receipt.agent}</b>
             <span className="muted">{receipt.session}</span>
-            <span className="receipt-word">{receiptWord(receipt)}</span>
+            <span className="receipt-word">{receipt.result === 'pending' ? 'pending' : receiptWord(receipt)}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import { whenWords } from '../prompt-history/history-words'
 
 const TRIGGERS: Record<Trigger, string> = {
   manual: 'Saved by hand',
-  'before-send': 'Before a prompt to several agents',
+  'before-send': 'Before a prompt to several',
   'before-interrupt': 'Before an interrupt',
   'before-add': 'Before agents were added',
   'before-freeze': 'Before a freeze',

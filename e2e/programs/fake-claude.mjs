@@ -378,7 +378,7 @@ ui.title(`✳ ${TOPIC}`)
 ui.print(
   `${accent(' ▐▛███▜▌')}   \x1b[1mClaude Code\x1b[0m ${grey('v2.1.197')}`,
   `${accent('▝▜█████▛▘')}  ${grey('Opus 4.8 (1M context) · API Usage Billing')}`,
-  `${accent('  ▘▘ ▝▝')}    ${grey(process.cwd())}`,
+  `${accent('  ▘▘ ▝▝')}    ${grey(process.cwd().replace(homedir(), '~'))}`,
   '',
 )
 await tell('SessionStart', { source: option('--resume') ? 'resume' : 'startup', model: 'claude-opus-4-8[1m]' })

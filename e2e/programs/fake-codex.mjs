@@ -23,6 +23,7 @@ if (args.includes('--version')) {
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const FOLDER = basename(process.cwd())
+const PLACE = process.cwd().replace(homedir(), '~')
 const dim = text => `\x1b[2m${text}\x1b[0m`
 const bold = text => `\x1b[1m${text}\x1b[0m`
 const said = text => [
@@ -31,7 +32,9 @@ const said = text => [
   '\x1b[48;5;238m ',
 ]
 
-const session = randomUUID()
+/** Of version 7, as Codex makes them: the day of its transcript is read from it. */
+const born = Date.now().toString(16).padStart(12, '0')
+const session = `${born.slice(0, 8)}-${born.slice(8)}-7${randomUUID().slice(15)}`
 const [year, month, day] = new Date().toISOString().slice(0, 10).split('-')
 const home = env.CODEX_HOME ?? join(homedir(), '.codex')
 const journal = createJournal(
@@ -77,9 +80,7 @@ function live() {
   const rows = composer.shown().split('\n')
   const body = rows.map((row, n) => `${n === 0 ? `${bold('›')} ` : '  '}${row}`)
   if (composer.empty()) body[0] += dim('Ask Codex to do anything')
-  const status = [
-    `  \x1b[38;5;223mstand-in default\x1b[39m · \x1b[38;5;151m${process.cwd()}\x1b[39m`.slice(0, width + 40),
-  ]
+  const status = [`  \x1b[38;5;223mstand-in default\x1b[39m · \x1b[38;5;151m${PLACE}\x1b[39m`.slice(0, width + 40)]
   status.push(footer || (composer.empty() ? `  ${bold('←')} for agents · ${bold('?')} for shortcuts` : ' '))
   const cursor = { line: head.length + body.length - 1, column: 2 + [...(rows.at(-1) ?? '')].length }
   return { lines: [...head, ...body, '', ...status], cursor }
@@ -265,4 +266,4 @@ process.stdout.on('resize', () => ui.draw())
 if (env.FAKE_DRAFT) composer.set(env.FAKE_DRAFT)
 write('session_meta', { id: session, cwd: process.cwd(), cli_version: '0.169.0' })
 ui.title(FOLDER)
-ui.print(`  \x1b[38;5;75m>_ ${bold('OpenAI Codex')} ${dim('(v0.169.0)')}`, `     ${dim(process.cwd())}`, '')
+ui.print(`  \x1b[38;5;75m>_ ${bold('OpenAI Codex')} ${dim('(v0.169.0)')}`, `     ${dim(PLACE)}`, '')

@@ -56,6 +56,21 @@ export const SCENES = {
       ...['', did('Ran', 'npm run bench -- list'), below('p95 412 ms -> 38 ms')],
     ],
   },
+  'Describe the upload queue for people who are new': {
+    word: 'answer',
+    lines: [
+      ...['', call('Read', '../api/src/upload/queue.ts'), under('Read 162 lines')],
+      ...['', call('Write', 'uploads.md'), under('Wrote 58 lines')],
+    ],
+    answer: 'uploads.md says what a part is, when it is sent again, and where it waits meanwhile.',
+  },
+  'Check every link of the handbook': {
+    word: 'work',
+    lines: [
+      ...['', did('Ran', 'npx linkinator handbook'), below('3 of 214 are broken')],
+      ...['', did('Edited', `handbook/deploy.md (${green('+2')} ${red('-2')})`)],
+    ],
+  },
   'Run the whole test suite and mend what fails': {
     word: 'work',
     lines: ['', dim('  First the suite as it is, then one failure after the other.')],

@@ -60,8 +60,9 @@ function useSave(sessionId: SessionId, onSaved: () => void) {
 function Progress({ id }: { readonly id: string }) {
   const told = useStore(checkpointsStore, ({ saving }) => saving.find(one => one.id === id))
   return (
-    <div className="save-progress">
+    <div className="keep-progress">
       <progress
+        className="progress"
         aria-label="Saving"
         {...(told && told.total > 0 ? { value: Math.min(told.done, told.total), max: told.total } : {})}
       />
@@ -83,7 +84,7 @@ interface FieldsProps {
 function Fields({ name, message, onName, onMessage }: FieldsProps) {
   return (
     <>
-      <div className="save-name">
+      <div className="keep-name">
         <TextField
           label="Name"
           value={name}
@@ -92,7 +93,7 @@ function Fields({ name, message, onName, onMessage }: FieldsProps) {
           autoFocus
           onChange={event => onName(event.target.value)}
         />
-        <fieldset className="plain-fieldset save-suggestions" aria-label="Suggested names">
+        <fieldset className="plain-fieldset keep-suggestions" aria-label="Suggested names">
           {SUGGESTIONS.map(word => (
             <Button key={word} small aria-pressed={name === word} onClick={() => onName(word)}>
               {word}
@@ -138,7 +139,7 @@ export function CheckpointDialog({ sessionId, onClose }: CheckpointProps) {
     >
       <form className="dialog-form" noValidate onSubmit={submit}>
         <DialogBody>
-          <fieldset className="plain-fieldset save-fields" disabled={saving}>
+          <fieldset className="plain-fieldset keep-fields" disabled={saving}>
             <Fields name={name} message={message} onName={setName} onMessage={setMessage} />
           </fieldset>
           {saving ? <Progress id={id} /> : <Estimate sessionId={sessionId} />}

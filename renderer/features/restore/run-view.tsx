@@ -11,6 +11,7 @@ export function RunView({ run }: { readonly run: RestoreRun | null }) {
     <>
       {!over && (
         <progress
+          className="progress"
           aria-label="Restoring"
           {...(run && total > 0 ? { value: Math.min(run.done.length, total), max: total } : {})}
         />

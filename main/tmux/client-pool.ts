@@ -13,8 +13,10 @@ export interface ClientPoolOptions {
   onOpen(client: ControlClient): void
   /** A client that was attached has ended. */
   onClosed(client: ControlClient, end: { readonly reason: string; readonly clean: boolean }): void
-  /** A client could not be attached; a `follow` after a while tries again. */
+  /** A client could not be attached. */
   onRefused(sessionId: SessionId, error: unknown): void
+  /** A session has been left alone for long enough: a `follow` tries it again. */
+  onRested(): void
   onSpawn(pid: number): void
   onEnded(pid: number): void
 }
@@ -43,13 +45,26 @@ const PROVEN = 5000
 /** What is tried on one server. */
 interface Tries {
   readonly opening: Set<SessionId>
-  readonly restUntil: Map<SessionId, number>
+  /** Sessions that are left alone for a while, each with the timer that ends it. */
+  readonly resting: Map<SessionId, NodeJS.Timeout>
 }
 
-const noTries = (): Tries => ({ opening: new Set(), restUntil: new Map() })
+const noTries = (): Tries => ({ opening: new Set(), resting: new Map() })
 
-function mayTry({ opening, restUntil }: Tries, id: SessionId): boolean {
-  return !opening.has(id) && (restUntil.get(id) ?? 0) <= Date.now()
+function rest({ resting }: Tries, id: SessionId, onRested: () => void): void {
+  clearTimeout(resting.get(id))
+  const timer = setTimeout(() => {
+    resting.delete(id)
+    onRested()
+  }, REST)
+  resting.set(id, timer)
+}
+
+/** Nothing is tried there again; returns the tries of the next one. */
+function abandon({ resting }: Tries): Tries {
+  for (const timer of resting.values()) clearTimeout(timer)
+  resting.clear()
+  return noTries()
 }
 
 /** Pids of processes of ours, told as they come and go. */
@@ -84,7 +99,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     client.onNotification(one => options.onNotification(one, client))
     client.onClose(end => {
       if (clients.get(client.sessionId) === client) clients.delete(client.sessionId)
-      if (!end.clean && Date.now() - since < PROVEN) tries.restUntil.set(client.sessionId, Date.now() + REST)
+      if (!end.clean && !closed && Date.now() - since < PROVEN) rest(tries, client.sessionId, options.onRested)
       leave(client)
       options.onClosed(client, end)
     })
@@ -105,16 +120,16 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
       pid = spawned
       pids.spawned(spawned)
     }
-    const { log, gate } = options
     // The server may be another one when the gate opens: its sessions are not those that were meant.
-    const work = async () => (own === tries ? openControlClient({ target, sessionId, log, onSpawn }) : null)
+    const work = async () =>
+      own === tries ? openControlClient({ target, sessionId, log: options.log, onSpawn }) : null
     try {
-      const client = await gate.attach(work)
+      const client = await options.gate.attach(work)
       if (client?.open && own === tries && !closed) attached(client)
       else if (client) leave(client)
     } catch (error) {
       pids.ended(pid)
-      own.restUntil.set(sessionId, Date.now() + REST)
+      if (own === tries && !closed) rest(own, sessionId, options.onRested)
       if (!closed) options.onRefused(sessionId, error)
     }
     own.opening.delete(sessionId)
@@ -123,14 +138,14 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     follow(state, target) {
       if (closed) return
       for (const { id } of state.sessions) {
-        if (clients.has(id) || !mayTry(tries, id)) continue
+        if (clients.has(id) || tries.opening.has(id) || tries.resting.has(id)) continue
         tries.opening.add(id)
         const attach = open(id, target, tries).then(() => void attaching.delete(attach))
         attaching.add(attach)
       }
     },
     forget() {
-      tries = noTries()
+      tries = abandon(tries)
     },
     follows: state => state.sessions.every(session => clients.has(session.id)),
     clients,
@@ -141,6 +156,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     },
     async close() {
       closed = true
+      abandon(tries)
       // A client that ends while it is being attached can take the server with it (upstream #5004): those come first.
       await Promise.all(attaching)
       await Promise.all([...clients.values()].map(client => client.close()))

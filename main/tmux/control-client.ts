@@ -26,7 +26,11 @@ export interface ControlClientOptions {
 
 type End = { readonly reason: string; readonly clean: boolean }
 
-const BEGIN_TIMEOUT = 2000
+/**
+ * ms. A machine with ten times more work than cores lets a client wait for seconds, and one that is ended while it is being
+ * attached can take the server with it (upstream #5004): so no sooner than any other answer is given up.
+ */
+const BEGIN_TIMEOUT = 5000
 const REPLY_TIMEOUT = 5000
 /** A command unanswered for so long (ms) means that tmux or the stream is stuck: a fresh client is the cure. */
 const WEDGED = 20_000

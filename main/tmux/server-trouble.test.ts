@@ -178,4 +178,47 @@ describe('a server that goes before it is followed', () => {
     await followed(tmux, 'three')
     expect([...new Set(kinds)]).toEqual(['lost', 'connected'])
   })
+
+  test('and a next one that takes its place at once is not taken for it', async () => {
+    await server.tmux('new-session', '-d', '-s', 'first', 'cat')
+    const tmux = open()
+    await followed(tmux, 'first')
+    for (const name of ['second', 'third', 'fourth']) {
+      const seen: string[] = []
+      const undo = tmux.onStatus(status => seen.push(status.kind))
+      const pid = tmux.serverPid()
+      await server.tmux('kill-server')
+      await until(() =>
+        server.tmux('new-session', '-d', '-s', name, 'cat').then(
+          () => true,
+          () => false,
+        ),
+      )
+      await followed(tmux, name)
+      undo()
+      expect(tmux.serverPid()).not.toBe(pid)
+      // Panes of the same numbers are others: whoever follows them must have been told.
+      expect(seen[0]).toMatch(/none|lost/)
+      expect(seen.at(-1)).toBe('connected')
+    }
+  })
+
+  test('or that only stood still for a while is attached to as soon as it goes on', async () => {
+    const said: string[] = []
+    const log = { ...silentLog, info: (what: string) => said.push(what), child: () => log }
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    const pid = await server.pid()
+    const tmux = createTmux({ target: server.target, log, clientRecord: null })
+    opened.push(tmux)
+    await followed(tmux, 'one')
+    await server.tmux('new-session', '-d', '-s', 'two', 'cat')
+    await until(() => tmux.mirror.state().sessions.length === 2, 'two sessions')
+    process.kill(pid, 'SIGSTOP')
+    // The attach waits for half a second of quiet, and then for the server.
+    await new Promise(resolve => setTimeout(resolve, 3000))
+    process.kill(pid, 'SIGCONT')
+    await followed(tmux, 'one', 'two')
+    expect(said).not.toContain('a session cannot be followed')
+    expect(await server.pid()).toBe(pid)
+  })
 })

@@ -102,8 +102,12 @@ async function findServer(parts: Parts, path: string): Promise<void> {
   status.set({ clientVersion: known.version.text })
   if ((await probeSocket(path)) === 'none') return gone(parts, '')
   // Without a client nothing says that it is still the one that we knew: another may have taken its place at once.
-  if (!known.server || pool.clients.size === 0)
-    known.server = await identifyServer(options.target, known.version, () => socketOwner(path))
+  if (!known.server || pool.clients.size === 0) {
+    const found = await identifyServer(options.target, known.version, () => socketOwner(path))
+    // Its panes and sessions have the same numbers, and are others.
+    if (known.server && known.server.pid !== found.pid) gone(parts, '')
+    known.server = found
+  }
   status.set({ serverVersion: known.server.version })
   const { wishes } = known
   const state = await mirror.refresh()
@@ -193,6 +197,7 @@ function createParts(options: TmuxOptions) {
       options.log.info('a session cannot be followed', { sessionId, error: String(error) })
       void refused(parts, error).then(look)
     },
+    onRested: () => look(),
     onSpawn: pid => record?.add(pid),
     onEnded: pid => record?.remove(pid),
   })

@@ -97,15 +97,20 @@ const inNeed = (s: State): Viewer[] => [...s.viewers].filter(viewer => viewer.st
 const served = (s: State): Viewer[] => [...s.viewers].filter(viewer => viewer.state !== 'behind')
 const wantedBy = (viewers: readonly Viewer[]): number => Math.max(0, ...viewers.map(viewer => viewer.wanted))
 
+/** The old client's next output finds nobody and is paused there; what failed with it says nothing about the new one. */
+function changeClient(s: State, client: ControlClient | null): void {
+  s.client = client
+  s.flowing = false
+  s.failures = 0
+  clearTimeout(s.timers.get('retry'))
+  s.timers.delete('retry')
+}
+
 function step(s: State): void {
-  if (s.ended || s.busy !== 'no' || s.viewers.size === 0 || s.timers.has('retry')) return
+  if (s.ended || s.busy !== 'no' || s.viewers.size === 0) return
   const client = s.tmux.clientOfPane(s.paneId)
-  if (client !== s.client) {
-    // The old client's next output finds nobody and is paused there.
-    s.client = client
-    s.flowing = false
-  }
-  if (!client?.open || waitsForRestart(s)) return
+  if (client !== s.client) changeClient(s, client)
+  if (!client?.open || s.timers.has('retry') || waitsForRestart(s)) return
   const viewers = served(s)
   // All are behind: the pane is left to itself (its next output pauses it) until one has caught up.
   if (viewers.length === 0) s.flowing = false

@@ -76,6 +76,8 @@ export const Agent = z.object({
   name: z.string(),
   /** option: we started it; title: ntm's naming; process: its program was recognised. */
   source: z.enum(['option', 'title', 'process']),
+  /** No prompt can be sent to its kind: its composer cannot be read, or the kind is known no more. Shells apart. */
+  unprompted: z.literal(true).optional(),
 })
 export type Agent = z.infer<typeof Agent>
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Fleet, type ServerStatus } from '../../ipc/model'
-import { DEFAULT_SETTINGS } from '../../ipc/settings'
+import { type CustomAgentType, DEFAULT_SETTINGS } from '../../ipc/settings'
 import type { MirrorState, TmuxPane, TmuxSession } from '../tmux/types'
 import { type FleetParts, homeSessions, viewFleet } from './fleet-view'
 import { createNames } from './names'
@@ -106,7 +106,27 @@ test('what goes to the page fits the contract and keeps our options to ourselves
   // Also an agent whose type was removed from the settings keeps its name and its facts.
   expect(fleet.panes[0]).toMatchObject({
     managed: true,
-    agent: { type: 'gone', name: 'gone_1', source: 'option' },
+    agent: { type: 'gone', name: 'gone_1', source: 'option', unprompted: true },
     state: { name: 'exited', since: 7 },
   })
+})
+
+test('it is said of agents whether a prompt can be sent to their kind', () => {
+  const own = { name: 'X', command: 'x', args: [], env: {}, interrupt: 'ctrl-c' as const }
+  const agentTypesOfUser: CustomAgentType[] = [
+    { ...own, id: 'mute', patterns: {} },
+    { ...own, id: 'blind', patterns: { working: 'busy' } },
+    { ...own, id: 'idles', patterns: { idle: '^>' } },
+  ]
+  const types = agentTypes({ ...DEFAULT_SETTINGS, agentTypes: agentTypesOfUser })
+  const ids = ['cc', 'mute', 'blind', 'idles', 'shell', 'removed']
+  const panes = ids.map((type, at) =>
+    pane(`%${at}`, '@1', at, { options: { id: `i${at}`, type, name: `${type}_1`, launch: '' } }),
+  )
+  const mirror = { sessions: [session('$1', ['@1', 0])], windows: [window('@1', ...panes.map(one => one.id))], panes }
+  const fleet = viewFleet(parts(mirror, { types }))
+  expect(fleet.panes.filter(one => one.agent?.unprompted).map(one => one.agent?.type)).toEqual([
+    ...['mute', 'blind'],
+    'removed',
+  ])
 })

@@ -1,4 +1,4 @@
-import type { AgentState, Fleet, Pane, PaneId, ServerStatus, Session } from '../../ipc/model'
+import type { Agent, AgentState, Fleet, Pane, PaneId, ServerStatus, Session } from '../../ipc/model'
 import type { MirrorState, TmuxPane, TmuxSession } from '../tmux/types'
 import type { AgentType, TranscriptFacts } from './agent-type'
 import { evidenceOf } from './evidence'
@@ -93,10 +93,16 @@ function conversationOf(
   }
 }
 
+function agentOf(found: Recognised, name: string | undefined, type: AgentType | null): Agent {
+  const unprompted = type?.kind !== 'shell' && !type?.prompting
+  const agent = { type: found.type, name: name ?? found.type, source: found.source }
+  return unprompted ? { ...agent, unprompted } : agent
+}
+
 function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined, name: string | undefined): Pane {
   const { options: _, alternate: __, ...facts } = pane
-  const agent = found ? { type: found.type, name: name ?? found.type, source: found.source } : null
-  const type = parts.types.find(one => one.id === agent?.type) ?? null
+  const type = parts.types.find(one => one.id === found?.type) ?? null
+  const agent = found ? agentOf(found, name, type) : null
   const { all, signs } = evidenceFor(pane, parts, type)
   const judged = judge(all, { interruptedAt: signs.interruptedAt, now: parts.now })
   if (judged.overtaken && signs.told) signs.told = { ...signs.told, overtaken: judged.overtaken }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Fleet, Pane } from '../../ipc/model'
 import { madeUpFleet } from './made-up-fleet'
-import { candidatesOf, nobodyBecause, type ReceiverChoice, receiversOf, scopeOfView, typesOf } from './receivers'
+import {
+  canBePrompted,
+  candidatesOf,
+  nobodyBecause,
+  type ReceiverChoice,
+  receiversOf,
+  scopeOfView,
+  typesOf,
+} from './receivers'
 
 const ALL: ReceiverChoice = { scope: { kind: 'fleet' }, picks: null, types: [], idleOnly: false, whenBusy: 'skip' }
 const API = { kind: 'session', sessionId: '$0', name: 'api' } as const
@@ -53,6 +61,19 @@ describe('who receives', () => {
       kind: 'unchosen',
       says: 'not idle: working',
     })
+  })
+
+  it('is nobody whose kind takes no prompts, whatever is chosen: the number on the button is theirs who get it', () => {
+    const mute = fleet(pane => (pane.id === '%0' && pane.agent ? { agent: { ...pane.agent, unprompted: true } } : {}))
+    const says = { kind: 'never', says: 'its kind takes no prompts from here' }
+    expect(verdicts({}, mute)['%0']).toEqual(says)
+    expect(verdicts({ picks: ['%0'], whenBusy: 'hold' }, mute)['%0']).toEqual(says)
+    expect(receiversOf(candidatesOf(mute, ALL)).map(one => one.pane.id)).toEqual(['%6', '%7'])
+    const [only] = mute.panes
+    expect(only && canBePrompted(only)).toBe(false)
+    expect(why({ scope: { kind: 'pane', paneId: '%0', sessionId: '$0', name: '' } }, mute)).toBe(
+      'cc_1: its kind takes no prompts from here.',
+    )
   })
 
   it('is exactly who was picked, if those can receive', () => {

@@ -57,7 +57,7 @@ const isShell = (pane: Pane) => pane.agent?.type === 'shell'
 
 /** Whether a prompt may ever go to what runs in this pane. */
 export function canBePrompted(pane: Pane): boolean {
-  return pane.agent !== null && !isShell(pane)
+  return pane.agent !== null && !isShell(pane) && !pane.agent.unprompted
 }
 
 function placesOf(fleet: Fleet | null, scope: Scope): { readonly session: Session; readonly pane: Pane }[] {
@@ -76,6 +76,7 @@ function placesOf(fleet: Fleet | null, scope: Scope): { readonly session: Sessio
 function obstacle(pane: Pane): string {
   if (!pane.agent) return 'no agent runs in it'
   if (isShell(pane)) return 'a shell would run it as a command'
+  if (pane.agent.unprompted) return 'its kind takes no prompts from here'
   return pane.dead || pane.state.name === 'exited' ? 'exited' : ''
 }
 

@@ -27,9 +27,14 @@ const shown = () =>
   [...place.querySelectorAll('.xterm-accessibility-tree [role="listitem"]')].map(row => row.textContent?.trimEnd())
 
 it('draws rows with their colours through the parser, the last ones in view', async () => {
-  draw('one\ntwo\n\x1b[31mthree\x1b[0m\n\x1b[1mfour\x1b[0m\nfive\n')
+  draw('one\ntwo\n\x1b[31mthree\x1b[0m\n\x1b[1mfour\x1b[0m\nfive')
   await until(() => expect(shown()).toEqual(['two', 'three', 'four', 'five']))
   expect(place.querySelector('textarea')?.getAttribute('aria-label')).toBe('Screen of cc_1')
+})
+
+it('keeps blank rows at the end of a screen', async () => {
+  draw('old\none\ntwo\n\n')
+  await until(() => expect(shown()).toEqual(['one', 'two', '', '']))
 })
 
 it('makes no element of hostile text, follows no clipboard, and keeps no more rows than there were', async () => {

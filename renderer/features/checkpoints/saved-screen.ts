@@ -16,7 +16,7 @@ export interface SavedScreenParts {
   readonly version: string
   /** Accessible name. */
   readonly name: string
-  /** History and screen, a row a line, with SGR escapes. Hostile: it meets nothing but xterm's parser. */
+  /** History and screen, rows joined by line feeds (a blank last row stays one), with SGR escapes. Hostile: it meets nothing but xterm's parser. */
   readonly text: string
 }
 
@@ -61,8 +61,6 @@ function chooseSize(terminal: Terminal, place: HTMLElement): void {
  * writes no clipboard. The undo takes it away.
  */
 export function drawSavedScreen(place: HTMLElement, { cols, rows, version, name, text }: SavedScreenParts): Undo {
-  // A saved text ends with its last row; what follows a last line break would be a row that never was.
-  const body = text.replace(/\r?\n$/, '')
   const terminal = new Terminal({
     allowProposedApi: true,
     cols: Math.max(2, Math.min(1000, cols)),
@@ -70,7 +68,7 @@ export function drawSavedScreen(place: HTMLElement, { cols, rows, version, name,
     convertEol: true,
     disableStdin: true,
     screenReaderMode: true,
-    scrollback: body.split('\n').length,
+    scrollback: text.split('\n').length,
     fontFamily: terminalFamily(settingsStore.getState().settings?.terminalFont ?? ''),
     minimumContrastRatio: MIN_CONTRAST,
     cursorInactiveStyle: 'none',
@@ -89,7 +87,7 @@ export function drawSavedScreen(place: HTMLElement, { cols, rows, version, name,
   const refit = () => chooseSize(terminal, place)
   refit()
   terminal.write('\x1b[?25l')
-  terminal.write(body, () => live && terminal.scrollToBottom())
+  terminal.write(text, () => live && terminal.scrollToBottom())
   void fontReady(String(terminal.options.fontFamily)).then(() => {
     if (!live) return
     forgetFontShapes()

@@ -191,7 +191,7 @@ it('cancels, says what was done and what not, and plans the rest by the same cho
   await waitFor(() => expect(inputs('restore.cancel')).toEqual([{ id }]))
   const done = [{ what: 'Window 1', ok: true, detail: '' }]
   act(() => takeRestores({ run: run(id, { step: 'cancelled', done }) }))
-  expect(screen.getByText('1 of 3 steps done, 2 not. No session was made.')).toBeTruthy()
+  expect(screen.getByText('1 of 3 steps done, 2 not. No session is left of it.')).toBeTruthy()
   fireEvent.click(button('Plan the rest'))
   await screen.findByRole('table')
   expect(choices().at(-1)).toMatchObject({ layout: true, conversations: false, files: 'none' })

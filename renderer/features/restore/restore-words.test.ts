@@ -96,6 +96,6 @@ describe('a run', () => {
 
   it('says what was done and what was not when it stopped', () => {
     expect(stoppedWords(run({ step: 'failed' }))).toBe('2 of 3 steps done, 1 not. The session that was made is kept.')
-    expect(stoppedWords(run({ done: [], sessionId: '' }))).toBe('0 of 3 steps done, 3 not. No session was made.')
+    expect(stoppedWords(run({ done: [], sessionId: '' }))).toBe('0 of 3 steps done, 3 not. No session is left of it.')
   })
 })

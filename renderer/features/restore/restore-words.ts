@@ -90,7 +90,7 @@ export function runTitle(run: RestoreRun): string {
 export function stoppedWords({ done, total, sessionId }: RestoreRun): string {
   const good = done.filter(line => line.ok).length
   const left = Math.max(0, total - good)
-  const kept = sessionId ? 'The session that was made is kept.' : 'No session was made.'
+  const kept = sessionId ? 'The session that was made is kept.' : 'No session is left of it.'
   return `${good} of ${plural(total, 'step')} done, ${left} not. ${kept}`
 }
 

@@ -22,6 +22,9 @@ describe('the line of a question', () => {
   it('is its title; in the queue, what a permission is about', () => {
     expect(questionLine(madeUpQuestion())).toBe('Do you want to proceed?')
     expect(questionLine(madeUpQuestion({ title: '' }))).toBe('docker compose down -v')
+    const headed = madeUpQuestion({ detail: 'Bash command\ngit tag v2\nTag the release' })
+    expect(needLine(pane({ question: headed }))).toBe('git tag v2')
+    expect(needLine(pane({ question: madeUpQuestion({ detail: 'Bash command' }) }))).toBe('Bash command')
     expect(questionLine(undefined)).toBe('')
     expect(needLine(pane({ question: madeUpQuestion() }))).toBe('docker compose down -v')
     expect(needLine(pane({ question: madeUpQuestion({ kind: 'trust' }) }))).toBe('Do you want to proceed?')

@@ -30,12 +30,23 @@ export function questionLine(question: Question | undefined): string {
   return printable(question.title) || printable(printableLines(question.detail).split('\n')[0] ?? '')
 }
 
+/** Words alone, which begin with a capital: `Bash command`, `Edit file`. */
+const HEADING = /^\p{Lu}[\p{L} ]{2,30}$/u
+
+/** The line that tells what a permission is about: below a heading, where there is one. */
+function aboutLine(detail: string): string {
+  const [first = '', second = ''] = printableLines(detail)
+    .split('\n')
+    .filter(line => line.trim() !== '')
+  return HEADING.test(first.trim()) && second !== '' ? second : first
+}
+
 /** What a row of the queue says: the question, or for an error what was seen. */
 export function needLine(pane: Pane): string {
   if (pane.state.name === 'error') return printable(pane.state.explanation)
   const { question } = pane.state
   // What it is about tells more than `Do you want to proceed?`, which all of them ask.
-  const about = question?.kind === 'permission' ? printable(printableLines(question.detail).split('\n')[0] ?? '') : ''
+  const about = question?.kind === 'permission' ? printable(aboutLine(question.detail)) : ''
   return about || questionLine(question) || 'Its question could not be read.'
 }
 

@@ -77,3 +77,22 @@ it('says when it failed and can be tried again', async () => {
   expect((await screen.findByRole('alert')).textContent).toContain('tmux did not answer within 5 s.')
   expect(confirm().disabled).toBe(false)
 })
+
+it('goes on without a checkpoint only when that failed and the person says so', async () => {
+  const { calls } = madeUpHost({
+    'kill.preview': () => ({ panes: 1, processes: 1, shared: [] }),
+    'kill.now': ({ withoutCheckpoint }) => {
+      if (withoutCheckpoint) return report
+      throw new HostError('refused', 'No checkpoint could be taken, so nothing was ended.', 'no-checkpoint')
+    },
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  await waitFor(() => expect(confirm().disabled).toBe(false))
+  fireEvent.click(confirm())
+  fireEvent.click(await screen.findByRole('button', { name: 'Kill without a checkpoint' }))
+  await screen.findByText('1 process ended, none left')
+  expect(calls.slice(1).map(one => one.input)).toEqual([
+    { target, endShared: false },
+    { target, endShared: false, withoutCheckpoint: true },
+  ])
+})

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { KillTarget } from '../../../ipc/contract'
+import { toFailure } from '../../../ipc/failure'
 import type { KillReport } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
@@ -19,6 +20,12 @@ interface KillProps {
   onClose(): void
 }
 
+/** The host ends nothing without its automatic checkpoint, unless the person says so. */
+function lacksCheckpoint(error: unknown): boolean {
+  const { code, detail = '' } = toFailure(error)
+  return code === 'refused' && detail.startsWith('no-checkpoint')
+}
+
 type Step = { readonly at: 'ask' } | { readonly at: 'ending' } | { readonly at: 'report'; readonly report: KillReport }
 
 /** Preview, kill and report of one target. */
@@ -26,6 +33,7 @@ function useKill(target: KillTarget) {
   const [preview, setPreview] = useState<KillPreview | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
   const [step, setStep] = useState<Step>({ at: 'ask' })
+  const [without, setWithout] = useState(false)
   useEffect(() => {
     let current = true
     call('kill.preview', { target }).then(
@@ -40,13 +48,15 @@ function useKill(target: KillTarget) {
     setStep({ at: 'ending' })
     setFailure(null)
     try {
-      setStep({ at: 'report', report: await call('kill.now', { target, endShared }) })
+      const go = without ? { target, endShared, withoutCheckpoint: true } : { target, endShared }
+      setStep({ at: 'report', report: await call('kill.now', go) })
     } catch (error) {
+      setWithout(lacksCheckpoint(error))
       setFailure(wordsFor(error))
       setStep({ at: 'ask' })
     }
   }
-  return { preview, failure, step, kill }
+  return { preview, failure, step, without, kill }
 }
 
 interface SharedProps {
@@ -82,7 +92,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
   // The words of the beginning: when it is done, the fleet does not know the target any more.
   const [whom] = useState(() => targetWords(target, fleetStore.getState().fleet))
   const [endShared, setEndShared] = useState(false)
-  const { preview, failure, step, kill } = useKill(target)
+  const { preview, failure, step, without, kill } = useKill(target)
   const counting = failure ? 'What would end is not known.' : 'Counting what runs…'
   const ending = step.at === 'ending'
   if (step.at === 'report') {
@@ -126,7 +136,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
           Cancel
         </Button>
         <Button kind="solid-danger" disabled={ending || (!preview && !failure)} onClick={() => void kill(endShared)}>
-          {ending ? 'Ending…' : 'Kill now'}
+          {ending ? 'Ending…' : without ? 'Kill without a checkpoint' : 'Kill now'}
         </Button>
       </DialogFoot>
     </Dialog>

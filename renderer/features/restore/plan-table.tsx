@@ -162,7 +162,9 @@ function FileRows({ info, plan, choice, choose }: TableProps) {
 
 /** Which conversations come back, and to which moment. */
 function talkWords({ panes }: RestorePlan, info: CheckpointInfo): string {
-  const saved = panes.filter(pane => pane.act === 'create' && pane.conversation === 'as-saved').length
+  const made = panes.filter(pane => pane.act === 'create')
+  if (made.length === 0) return 'none: no agent is made'
+  const saved = made.filter(pane => pane.conversation === 'as-saved').length
   if (saved === 0) return 'each agent begins a new one'
   return `${plural(saved, 'conversation')} as of ${whenWords(info.at, Date.now())}; no prompt is sent`
 }
@@ -188,7 +190,9 @@ export function PlanTable(props: TableProps) {
           why={choice.layout ? '' : 'panes are tiled instead'}
           onChange={layout => choose({ layout })}
         >
-          {`${plural(info.windows, 'window')}, ${plural(info.panes, 'pane')}`}
+          {plan.session === ''
+            ? 'none: no window is made'
+            : `${plural(info.windows, 'window')}, ${plural(info.panes, 'pane')}`}
         </Row>
         <Row name="Conversations" on={choice.conversations} onChange={conversations => choose({ conversations })}>
           {choice.conversations ? talkWords(plan, info) : 'left out: each agent begins a new one'}

@@ -80,3 +80,10 @@ it('sessions whose agents work are kept at the interval, counted from the newest
   await until(() => w.taken.length > 2)
   expect(w.taken.at(-1)).toBe('$0 interval')
 })
+
+it('where all have ended there was no milestone: a restored session stands behind Restart', async () => {
+  const w = watch({ a: ['working'], b: ['working'] }, { tick: 1_000_000 })
+  w.now({ a: ['exited'], b: ['idle'] })
+  await until(() => w.taken.length > 0)
+  expect(w.taken).toEqual(['$1 milestone'])
+})

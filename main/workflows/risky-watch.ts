@@ -55,7 +55,9 @@ export function watchSessions(options: Options): Undo {
     const one = watched.get(session.id) ?? { worked: false, timer: null, at: now() }
     watched.set(session.id, one)
     if (agents.some(pane => pane.state.name === 'working')) one.worked = true
-    const done = one.worked && agents.every(pane => DONE.has(pane.state.name))
+    // Where nobody rests, nobody has finished anything: they ended, or stand behind *Restart* after a restore.
+    const rests = agents.some(pane => pane.state.name === 'idle')
+    const done = one.worked && rests && agents.every(pane => DONE.has(pane.state.name))
     if (done) one.timer ??= setTimeout(() => settle(session.id, one), rest).unref()
     else if (one.timer) {
       clearTimeout(one.timer)

@@ -81,8 +81,8 @@ export const WORDS: Record<FailureCode, Words> = {
   },
   'read-only': {
     what: 'Another Quarterdeck holds the data folder.',
-    meaning: `The settings were not saved. ${RUNNING}`,
-    remedy: 'Close the other one, or change the setting there.',
+    meaning: `Nothing was saved from here. ${RUNNING}`,
+    remedy: 'Close the other one, or do it there.',
   },
   'store-damaged': {
     what: 'The settings could not be read or written.',

@@ -9,6 +9,9 @@ import { checkpointTitle } from './checkpoint-words'
 /** So many are named in the sidebar: the way back from what was just done. */
 const NEWEST = 3
 
+/** Those that were taken by themselves have like titles: the session tells them apart. */
+const lowered = (title: string) => title.charAt(0).toLowerCase() + title.slice(1)
+
 /** The sidebar's way to the checkpoints: how many there are, and the newest by name. */
 export function CheckpointsSection() {
   const { list, told } = useStore(checkpointsStore)
@@ -25,7 +28,7 @@ export function CheckpointsSection() {
               title={`${checkpointTitle(info)}\n${info.session}`}
               onClick={() => openDialog({ kind: 'checkpoints', show: info.id })}
             >
-              <bdi className="side-name">{checkpointTitle(info)}</bdi>
+              <bdi className="side-name">{info.name || `${info.session}: ${lowered(checkpointTitle(info))}`}</bdi>
               <span className="side-fact">
                 <Age since={info.at} />
               </span>

@@ -49,6 +49,13 @@ it('names the newest three in the sidebar and counts all', () => {
   expect(opened()).toEqual({ kind: 'checkpoints' })
 })
 
+it('tells by their session apart what nobody gave a name', () => {
+  render(<CheckpointsSection />)
+  const list = INFOS.slice(0, 1).map(info => ({ ...info, name: '', trigger: 'before-interrupt' as const }))
+  act(() => takeCheckpoints({ list, saving: [], trouble: '' }))
+  expect(screen.getByText('api: before an interrupt')).toBeTruthy()
+})
+
 it('claims no number before the host has told one', () => {
   checkpointsStore.setState({ told: false, list: [] })
   render(<CheckpointsSection />)

@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, lstat, mkdtemp, readFile, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { SavedTree } from '../../ipc/checkpoint'
@@ -104,15 +104,30 @@ async function readHead(top: string, options: GitOptions): Promise<{ head: strin
 }
 
 /**
+ * Copies an index with its time. A file that changed within the second of the index's last write, and kept its size, looks
+ * unchanged but for that time (git's `racy-git.txt`): with a younger copy its change would not be saved.
+ */
+async function copyIndex(real: string, copy: string): Promise<void> {
+  try {
+    const { mtimeMs } = await lstat(real)
+    await copyFile(real, copy)
+    // Whole seconds, rounded down: doubtful files are compared by content, never taken as unchanged.
+    const seconds = Math.floor(mtimeMs / 1000)
+    await utimes(copy, seconds, seconds)
+  } catch (error) {
+    // A repository without an index has nothing staged.
+    if (!hasCode(error, 'ENOENT')) throw error
+  }
+}
+
+/**
  * The commit that holds a work tree: its tree is the files as they are, its last parent's the index. All by plumbing on a
  * copy of the index: the user's index, stash, refs, hooks and files are not touched.
  */
 async function makeCommit(top: string, head: string, take: readonly string[], scratch: string, options: GitOptions) {
   const index = join(scratch, 'index')
   const real = resolve(top, await git(top, ['rev-parse', '--git-path', 'index'], options))
-  await copyFile(real, index).catch(error => {
-    if (!hasCode(error, 'ENOENT')) throw error
-  })
+  await copyIndex(real, index)
   const env = { ...WHO, GIT_INDEX_FILE: index }
   const on = { ...options, env }
   const parents = head === '' ? [] : ['-p', head]

@@ -2,7 +2,7 @@ import { mkdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SavedTree } from '../../ipc/checkpoint'
-import { createTestFolder } from '../tmux/test-server'
+import { createTestFolder, until } from '../tmux/test-server'
 import { git } from './git'
 import { restoreInPlace, restoreIntoWorktree } from './git-restore'
 import { readStatus, type SavedFiles, saveTree, workTreeOf } from './git-save'
@@ -133,6 +133,24 @@ describe('a work tree with every kind of change', () => {
     expect(two.tree).toEqual(one.tree)
     expect(two.bundle).toEqual(one.bundle)
   })
+})
+
+it('a change of the same size in the second of the last commit is saved: git itself sees it by the index’s time alone', async () => {
+  // The two writes and the commit have to fall into one second; a slow machine needs another try.
+  for (;;) {
+    await writeFile(at('racy'), 'one\n')
+    await commit()
+    await writeFile(at('racy'), 'two\n')
+    const second = async (path: string) => Math.floor((await stat(path)).mtimeMs / 1000)
+    if ((await second(at('racy'))) === (await second(at('.git', 'index')))) break
+    await writeFile(at('racy'), 'another length\n')
+    await commit()
+  }
+  // A copy of the index that is written in a later second has lost the sign.
+  const { mtimeMs } = await stat(at('.git', 'index'))
+  await until(() => Date.now() > mtimeMs + 1500)
+  const { tree } = await saveTree(top, LIMITS)
+  expect(await git(top, ['show', `${tree.commit}:racy`])).toBe('two')
 })
 
 describe('what cannot be saved', () => {

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
-import { inState, receipt, send, test } from './agents'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { inState, receipt, send, test, watchStates } from './agents'
 import { expect } from './fixtures'
-import { createSession, openSession } from './steps'
+import { createSession } from './steps'
 
 /* What did not go through at first: tried again by a press, held back, spread over time, or told for what it is. */
 
@@ -104,17 +105,30 @@ test('after /clear the agent goes on in a new conversation, is not taken for end
   page,
   fakes,
   folder,
+  dataFolder,
 }) => {
+  const conversations = async (): Promise<{ conversation: string; transcript: string }[]> => {
+    const text = await readFile(join(dataFolder, 'conversations.json'), 'utf8').catch(() => '{"lives":[]}')
+    return JSON.parse(text).lives[0]?.entries ?? []
+  }
   await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
   await inState(page, 'cc_1', 'api', 'idle')
   await send(page, 'before it', 1)
   await expect(receipt(page, 'cc_1')).toContainText('delivered')
   await inState(page, 'cc_1', 'api', 'idle')
+  await expect.poll(async () => (await conversations()).length).toBe(1)
+  const seen = await watchStates(page)
   await fakes.type(await fakes.pane('api', 'cc_1'), '/clear')
+  await expect.poll(async () => (await conversations()).length).toBe(2)
   await inState(page, 'cc_1', 'api', 'idle')
   await send(page, 'after it', 1)
   await expect(receipt(page, 'cc_1')).toContainText('delivered')
   expect((await fakes.prompts()).filter(text => text !== '/clear')).toEqual(['before it', 'after it'])
-  await openSession(page, 'api')
   await inState(page, 'cc_1', 'api', 'idle')
+  expect(await seen('cc_1 in api')).not.toContain('exited')
+  // Each has its own file, with its own prompt alone.
+  const [first, second] = await conversations()
+  const [before, after] = await Promise.all([first, second].map(one => readFile(one?.transcript ?? '', 'utf8')))
+  expect([before?.includes('before it'), before?.includes('after it')]).toEqual([true, false])
+  expect([after?.includes('before it'), after?.includes('after it')]).toEqual([false, true])
 })

@@ -3,14 +3,14 @@ import type { ShellOption } from './e2e/fixtures'
 
 /**
  * The same journeys in both shells. `web` runs in Debian's (or any) Chromium; `electron` where Electron can start:
- * its own binary, or the one named by ELECTRON_OVERRIDE_DIST_PATH. One worker: the machine's tmux servers and browsers
- * share two cores.
+ * its own binary, or the one named by ELECTRON_OVERRIDE_DIST_PATH. Two workers for two cores: a journey mostly waits for
+ * what it looks for, and each has its own tmux server, data folder and window.
  */
 export default defineConfig<object, ShellOption>({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,

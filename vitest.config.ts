@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Two projects: everything that runs in Node (with real tmux on private sockets), and the renderer in a DOM.
- * Files run one after the other where real tmux is used heavily would be slow; two workers match two cores.
+ * Four workers on two cores: a test with real tmux and processes waits for more than half of its time.
  */
 export default defineConfig({
   test: {
@@ -36,6 +36,6 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 2,
+    maxWorkers: 4,
   },
 })

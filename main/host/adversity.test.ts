@@ -175,13 +175,28 @@ test('no window is asked for while it would take the whole server along', async 
   expect(await t.tmux('list-sessions', '-F', '#{session_name}')).toContain('precious')
 })
 
-test('a configuration under which no session can live is named as the reason', async () => {
+test('a session is made and kept under destroy-unattached, also when the host is gone', async () => {
   t = await createTestHost('set -g destroy-unattached on')
+  const input = { name: 'kept', folder: t.base, createFolder: false, agents: [{ type: 'shell', count: 2 }] }
+  const made = await t.page().client.call('session.create', input)
+  expect(made.receipts.map(one => [one.result, one.session])).toEqual([
+    ['done', 'kept'],
+    ['done', 'kept'],
+  ])
+  await t.followed()
+  await t.host.close()
+  await until(async () => (await t.tmux('list-clients')) === '', 'no client')
+  expect(await t.tmux('list-panes', '-s', '-t', '=kept', '-F', '#{session_name} #{pane_dead}')).toBe('kept 0\nkept 0')
+  expect(await t.tmux('show-options', '-g', 'destroy-unattached')).toBe('destroy-unattached on')
+})
+
+test('a configuration under which no session can live is named as the reason', async () => {
+  t = await createTestHost('set -g exit-unattached on')
   const input = { name: 'x', folder: t.base, createFolder: false, agents: [{ type: 'shell', count: 1 }] }
   const error = await t
     .page()
     .client.call('session.create', input)
     .catch((one: HostError) => one)
-  expect(error).toMatchObject({ code: 'tmux-refused', detail: expect.stringContaining('destroy-unattached') })
+  expect(error).toMatchObject({ code: 'tmux-refused', detail: expect.stringContaining('exit-unattached') })
   await expect(t.tmux('list-sessions')).rejects.toThrow()
 })

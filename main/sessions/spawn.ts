@@ -109,7 +109,7 @@ function notCreated(error: unknown, name: string): unknown {
   return new HostError(
     'tmux-refused',
     `The session ${name} ended right after it was made (${error.message.trim()})`,
-    'Somebody ended it, or the tmux.conf does: destroy-unattached and exit-unattached end what nobody is attached to.',
+    'Somebody ended it, or the tmux.conf does: with exit-unattached the server ends while nobody is attached.',
   )
 }
 

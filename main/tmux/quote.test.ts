@@ -4,7 +4,16 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HostError } from '../../ipc/failure'
 import { parseRows, text as readable, rowFormat } from './format'
-import { assertPaneId, assertSessionId, assertWindowId, command, escapeFormat, toArgv, toLine } from './quote'
+import {
+  assertPaneId,
+  assertSessionId,
+  assertWindowId,
+  command,
+  escapeFormat,
+  toArgv,
+  toArgvList,
+  toLine,
+} from './quote'
 import { createTestFolder, createTestServer, until } from './test-server'
 
 const HOSTILE = [
@@ -103,6 +112,18 @@ describe('an argument array', () => {
     }
     for (const text of HOSTILE) await check(text)
     await fc.assert(fc.asyncProperty(anyText, check), { numRuns: 40 })
+  })
+
+  test('of several commands is a list, in which no text ends a command', async () => {
+    for (const text of [...HOSTILE, ';', 'a;', '\\;', ';;', '; kill-server ;']) {
+      const [first, second] = ['q', 'r'].map(name => command('set-buffer', '-b', name, '--', `<${text}`))
+      await server.raw(...toArgvList([first!, second!]))
+      for (const name of ['q', 'r'])
+        expect((await server.raw('show-buffer', '-b', name)).slice(1), JSON.stringify(text)).toBe(text)
+    }
+    expect(toArgvList([command('list-sessions'), command('set-buffer', ';')])).toEqual([
+      ...['list-sessions', ';', 'set-buffer', '\\;'],
+    ])
   })
 
   test('a NUL is refused as bad input', () => {

@@ -67,6 +67,14 @@ export function toArgv(one: Command): string[] {
 }
 
 /**
+ * Several commands for one process of tmux, which runs them as one atomic list: the `;` between them is an argument of its
+ * own, which no text of ours can be, as `toArgv` escapes each at an argument's end.
+ */
+export function toArgvList(commands: readonly Command[]): string[] {
+  return commands.flatMap((one, index) => (index === 0 ? toArgv(one) : [';', ...toArgv(one)]))
+}
+
+/**
  * Text for an argument that tmux expands as a format (names of windows and sessions, titles, start folders, `-F`), where
  * `#(…)` would run a program. `##` is a plain `#`, but any run of `#` before `[` is kept by tmux as it is (3.3a
  * format_expand1), so those stay.

@@ -57,11 +57,11 @@ async function asReply(work: Promise<string>): Promise<Reply> {
 }
 
 /** A new session may meet a server that is just leaving: that is tried again for a while, all else at once told. */
-async function runPatiently(target: TmuxTarget, command: Command, input?: Uint8Array): Promise<string> {
-  const end = Date.now() + (command.verb === 'new-session' ? EXITING : 0)
+async function runPatiently(target: TmuxTarget, commands: readonly Command[], input?: Uint8Array): Promise<string> {
+  const end = Date.now() + (commands[0]?.verb === 'new-session' ? EXITING : 0)
   for (;;) {
     try {
-      return await runTmux(target, command, input ? { input } : {})
+      return await runTmux(target, commands, input ? { input } : {})
     } catch (error) {
       const leaving = error instanceof HostError && error.code === 'version-skew'
       if (!leaving || Date.now() >= end) throw error
@@ -72,12 +72,12 @@ async function runPatiently(target: TmuxTarget, command: Command, input?: Uint8A
 
 /** The ways to ask tmux, by a client where one is attached. */
 export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' | 'requestAll' | 'runWithInput'> {
-  const run = async (command: Command, input?: Uint8Array): Promise<string> => {
-    const ending = ENDING.has(command.verb)
+  const run = async (commands: readonly Command[], input?: Uint8Array): Promise<string> => {
+    const ending = commands.some(one => ENDING.has(one.verb))
     if (ending) options.onEnding()
-    const text = await runPatiently(options.target(), command, input)
+    const text = await runPatiently(options.target(), commands, input)
     if (ending) options.onEnding()
-    options.onRan(command.verb)
+    options.onRan(commands[0]?.verb ?? '')
     return text
   }
   const gated = <T>(verbs: readonly Command[], work: () => Promise<T>): Promise<T> =>
@@ -85,19 +85,19 @@ export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' |
   const clientFor = (commands: readonly Command[]): ControlClient | null =>
     commands.some(one => ENDING.has(one.verb)) ? null : options.client()
   return {
-    request: command =>
-      gated([command], async () => {
-        const client = clientFor([command])
-        return client ? replyText(await client.request(command)) : run(command)
+    request: (command, ...more) =>
+      gated([command, ...more], async () => {
+        const client = more.length > 0 ? null : clientFor([command])
+        return client ? replyText(await client.request(command)) : run([command, ...more])
       }),
     requestAll: commands =>
       gated(commands, async () => {
         const client = clientFor(commands)
         if (client) return client.requestAll(commands)
         const replies: Reply[] = []
-        for (const command of commands) replies.push(await asReply(run(command)))
+        for (const command of commands) replies.push(await asReply(run([command])))
         return replies
       }),
-    runWithInput: (command, input) => run(command, input),
+    runWithInput: (command, input) => run([command], input),
   }
 }

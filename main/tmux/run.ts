@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from 'node:child_process'
 import { HostError } from '../../ipc/failure'
 import { installCommandHere } from './install-command'
-import { toArgv } from './quote'
+import { toArgvList } from './quote'
 import { failureOf } from './run-errors'
 import { serverArgs, tmuxEnvironment } from './socket'
 import type { Command, TmuxTarget } from './types'
@@ -53,11 +53,16 @@ function runProgram(binary: string, args: readonly string[], options: RunOptions
 }
 
 /**
- * One tmux command as a process of its own; its standard output without the last line's end. Starts a server when the
- * command is one that does. Rejects with the HostErrors of `run-errors.ts`, and `no-tmux`, `tmux-timeout`, `too-large`.
+ * One tmux command as a process of its own, or several as one list; its standard output without the last line's end.
+ * Starts a server when the first is one that does. Rejects with the HostErrors of `run-errors.ts`, and `no-tmux`, `tmux-timeout`, `too-large`.
  */
-export async function runTmux(target: TmuxTarget, command: Command, options: RunOptions = {}): Promise<string> {
-  const stdout = await runProgram(target.binary, [...serverArgs(target), ...toArgv(command)], options)
+export async function runTmux(
+  target: TmuxTarget,
+  command: Command | readonly Command[],
+  options: RunOptions = {},
+): Promise<string> {
+  const commands = 'verb' in command ? [command] : command
+  const stdout = await runProgram(target.binary, [...serverArgs(target), ...toArgvList(commands)], options)
   return stdout.replace(/\n$/, '')
 }
 

@@ -175,9 +175,10 @@ export interface Tmux {
   /**
    * One command by any live control client, else as a process of its own (which may start a server when the verb is
    * `new-session`). Returns the reply's bytes as UTF-8 text. Throws HostError: `tmux-refused` (tmux's words in
-   * `message`), `no-server`, `tmux-timeout`, `no-tmux`.
+   * `message`), `no-server`, `tmux-timeout`, `no-tmux`. With `more`, all are one list of one process, and the text is what
+   * they wrote together: for a session that needs an option in the very moment in which it is made.
    */
-  request(command: Command): Promise<string>
+  request(command: Command, ...more: readonly Command[]): Promise<string>
   /** Each its own line in one write; falls back to processes one after the other when there is no control client. */
   requestAll(commands: readonly Command[]): Promise<Reply[]>
   /** As a process of its own with bytes on standard input: for `load-buffer … -`, which control mode cannot do. */

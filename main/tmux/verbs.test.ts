@@ -32,6 +32,9 @@ describe('what tmux may not be told', () => {
     ['set-option', ['-F', '-t', '$1', '@x', '#(id)']],
     ['set-option', ['-g', '@x', 'y']],
     ['set-option', ['-s', '@x', 'y']],
+    ['set-option', ['-t', '=name:', 'destroy-unattached', 'off']],
+    ['set-option', ['-t', '=quarterdeck-0123456789abcdef:x', 'destroy-unattached', 'off']],
+    ['kill-session', ['-t', '=quarterdeck-0123456789abcdef:']],
     ['kill-session', []],
     ['kill-session', ['-a', '-t', '$1']],
     ['kill-pane', ['-t', 'name']],
@@ -78,6 +81,7 @@ describe('what it may be told', () => {
     ['select-layout', ['-t', '@1', 'tiled']],
     ['select-layout', ['-t', '@1', 'bb62,159x48,0,0{79x48,0,0,79x48,80,0}']],
     ['send-keys', ['-t', '%1', '-l', '--', '#(text)']],
+    ['set-option', ['-t', '=quarterdeck-0123456789abcdef:', 'destroy-unattached', 'off']],
     ['set-option', ['-p', '-t', '%1', '@quarterdeck_id', '#(text)']],
   ])('%s %j', (verb, args) => {
     expect(command(verb, ...args)).toEqual({ verb, args })

@@ -122,6 +122,8 @@ function parse(verb: Verb, args: readonly string[]): Parsed {
 }
 
 const OBJECT = /^(?:[%@$]\d{1,9}|\$\d{1,9}:\d{0,9})$/
+/** A name of our own (`keptName`), for the one option without which a session ends before its id is known. */
+const KEPT = /^=quarterdeck-[0-9a-f]{16}:$/
 const CLIENT = /^(?:\/dev\/[\w/.-]{1,100}|client-\d{1,9})$/
 const REFRESH: Record<string, RegExp> = {
   A: /^%\d{1,9}:(?:pause|continue)$/,
@@ -140,6 +142,7 @@ function isTarget(verb: Verb, name: string): boolean {
 }
 
 function assertTarget(verb: Verb, value: string): void {
+  if (verb === 'set-option' && KEPT.test(value)) return
   const rule = verb === 'detach-client' ? CLIENT : OBJECT
   if (!rule.test(value)) refuse(verb, `target ${value} is no id`)
 }

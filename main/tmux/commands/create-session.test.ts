@@ -136,3 +136,41 @@ describe('createSession', () => {
     expect(await server.tmux('list-panes', '-a')).not.toContain('\n')
   })
 })
+
+describe('createSession under destroy-unattached', () => {
+  it.each(['no server yet', 'a server with another session'])('lives, with %s', async which => {
+    const file = `${folder.path}/destroy.conf`
+    await writeFile(file, 'set -g destroy-unattached on\n')
+    await server.end()
+    server = createTestServer(file)
+    ;({ run, ask } = createRunner(server))
+    const keep = ['set-option', '-t', 'other', 'destroy-unattached', 'off']
+    if (which !== 'no server yet') await server.tmux('new-session', '-d', '-s', 'other', 'cat', ';', ...keep)
+    // The server needs a moment to leave when its only session ends: `Tmux.request` waits for that, this runner does not.
+    const patient = async (one: Command, ...more: readonly Command[]): Promise<string> => {
+      const { text } = await until(async () => {
+        try {
+          return { text: await run(one, ...more) }
+        } catch (error) {
+          if (one.verb === 'new-session' && /exited unexpectedly/.test(String(error))) return null
+          throw error
+        }
+      })
+      return text
+    }
+    const name = 'mine; $(touch x) '
+    const made = await createSession(patient, plan(name))
+    const shown = '#{session_name}|#{session_windows}|#{pane_id}|#{history_limit}'
+    expect(await ask(made.sessionId, shown)).toBe(`${name}|1|${made.paneId}|54321`)
+    expect(await server.tmux('show-options', '-t', made.sessionId, 'destroy-unattached')).toBe('destroy-unattached off')
+    expect(await server.tmux('show-options', '-g', 'destroy-unattached')).toBe('destroy-unattached on')
+    // A name that is taken is still refused, and nothing of ours stays.
+    await expect(createSession(patient, plan(name))).rejects.toMatchObject({ code: 'name-taken' })
+    expect(await server.tmux('list-sessions', '-F', '#{session_name}')).not.toContain('quarterdeck-')
+  })
+
+  it('sets no option of a session where there is no need', async () => {
+    const { sessionId } = await createSession(run, plan('plain'))
+    expect(await server.tmux('show-options', '-t', sessionId)).not.toContain('destroy-unattached')
+  })
+})

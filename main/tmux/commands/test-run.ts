@@ -4,7 +4,7 @@ import type { Command } from '../types'
 
 /** For tests alone: commands as the product runs them, on a test's server. */
 export interface Runner {
-  run(command: Command): Promise<string>
+  run(command: Command, ...more: readonly Command[]): Promise<string>
   /** One after the other, the replies in order. */
   runAll(commands: readonly Command[]): Promise<string[]>
   /** A format for one target. */
@@ -12,7 +12,7 @@ export interface Runner {
 }
 
 export function createRunner(server: TestServer): Runner {
-  const run = (command: Command) => runTmux(server.target, command)
+  const run = (...commands: readonly Command[]) => runTmux(server.target, commands)
   return {
     run,
     async runAll(commands) {

@@ -61,6 +61,16 @@ it('lists what was sent by its first line, to whom and what came of it, and open
   )
 })
 
+it('says of what is not sent yet that it is pending, not what was done with it when it was written down', async () => {
+  const waits = { ...madeUpReceipt('%0', 'pending'), detail: 'Is being checked.' }
+  answer = () => ({ prompts: [record('a', 10, 'older', [waits])], more: false })
+  await show()
+  open(/older/)
+  expect(within(screen.getByRole('list', { name: 'Receipts' })).getByRole('listitem').textContent).toBe(
+    'cc_1apipending',
+  )
+})
+
 it('asks once a person has stopped typing, and forgets what comes late for an earlier search', async () => {
   await show()
   let late = (_: CallOut<'prompt.history'>) => {}

@@ -238,3 +238,12 @@ it('says so when the checkpoint is gone', () => {
   render(<RestoreDialog checkpoint={madeUpId(77)} onClose={closed} />)
   expect(screen.getByText('This checkpoint is gone.')).toBeTruthy()
 })
+
+it('promises no window and no conversation where all that was chosen still runs', async () => {
+  const panes = [madeUpPlanPane('0.0', 'cc_1', { act: 'lives' })]
+  plan = choice => ({ ...planOf(choice), session: '', panes })
+  await show()
+  expect(row('Session')).toContain('none: everything that you chose still runs')
+  expect(row('Layout')).toContain('none: no window is made')
+  expect(row('Conversations')).toContain('none: no agent is made')
+})

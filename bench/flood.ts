@@ -1,23 +1,41 @@
 import { resolve } from 'node:path'
 import { silentLog } from '../main/log/log'
 import { openControlClient } from '../main/tmux/control-client'
-import { openLab, until } from './lab'
+import { median, openLab, until } from './lab'
 import { openPage } from './page'
 import type { Line } from './report'
 
 const MEGABYTES = Number(process.env.BENCH_FLOOD_MB ?? 100)
 const PROGRAM = [process.execPath, resolve('bench/programs/flood.mjs'), String(MEGABYTES)]
 
-/** 100 MB of coloured log through one pane: the whole app with the pane in view, against our control client alone. */
+/** How often each is measured, one after the other: on a shared machine one pair alone says little. */
+const RUNS = Number(process.env.BENCH_FLOOD_RUNS ?? 3)
+
+/**
+ * 100 MB of coloured log through one pane: the whole app with the pane in view, against our control client alone.
+ *
+ * Where the time goes (CPU seconds for 40 MB, 2 cores, headless Chromium that draws without a GPU, tmux 3.3a): tmux's server
+ * 6.6 alone and 4.7 to 6.0 beside the app, the host 1.1 to 1.5, the page 7 to 12. So nothing of ours holds the server up (what
+ * the page cannot take is dropped, and tmux works less for it); where there are no more cores than two, the page's drawing
+ * competes with tmux for them, and the ratio says how much.
+ */
 export async function benchFlood(): Promise<Line> {
-  const other = await alone()
-  const ours = await wholeApp()
-  const rate = (ms: number) => `${(MEGABYTES / (ms / 1000)).toFixed(1)} MB/s (${(ms / 1000).toFixed(1)} s)`
+  const other: number[] = []
+  const ours: number[] = []
+  for (let run = 0; run < RUNS; run += 1) {
+    other.push(await alone())
+    ours.push(await wholeApp())
+  }
+  const ratios = ours.map((ms, run) => (other[run] ?? Number.NaN) / ms)
+  const rate = (list: readonly number[]) => {
+    const ms = median(list)
+    return `median ${(MEGABYTES / (ms / 1000)).toFixed(1)} MB/s (${list.map(one => (one / 1000).toFixed(1)).join(', ')} s)`
+  }
   return {
     name: `(b) ${MEGABYTES} MB through one pane, whole app's rate ÷ control client's`,
     ours: `whole app, terminal in view: ${rate(ours)}`,
-    other: `control client alone: ${rate(other)}`,
-    ratio: other / ours,
+    other: `control client alone, measured in turn: ${rate(other)}`,
+    ratio: median(ratios),
     goal: { kind: 'at-least', value: 0.8 },
   }
 }

@@ -45,6 +45,8 @@ interface Options {
   readonly fleet: WatchedFleet & Pick<FleetService, 'sessionName' | 'refresh' | 'mayBeAtGate'>
   readonly types: () => readonly AgentType[]
   readonly book: ActBook
+  /** Told the panes before any key goes out, so that no held prompt starts them again. */
+  readonly onInterrupt?: (panes: readonly PaneId[]) => void
   /** Monotonic ms. */
   readonly now?: () => number
 }
@@ -190,6 +192,7 @@ export function createInterrupt(options: Options): Interrupt {
       const how = { otherKey, amongOthers: !alone }
       const before = pressedBefore(panes, how)
       if (before) return before.run.act.now()
+      options.onInterrupt?.(panes.map(pane => pane.id))
       const plan = panes.map(pane => ({ pane, choice: choose(pane, how) }))
       const receipts = plan.map(({ pane, choice }) => firstReceipt(pane, choice, fleet.sessionName(pane.id)))
       const title = target.kind === 'fleet' ? 'Interrupt all' : 'Interrupt'

@@ -127,7 +127,7 @@ function createServices(
   const restart = createRestart({ tmux, fleet, starter })
   const windows = createWindowActs(tmux)
   const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
-  const interrupt = createInterrupt({ tmux, fleet, types, book })
+  const interrupt = createInterrupt({ tmux, fleet, types, book, onInterrupt: send.holdBack })
   const freeze = createFreeze({ tmux, fleet, types, book })
   const outputs = createOutputs({ tmux, fleet, types, conversation: conversations.current })
   const parts = { tmux, fleet, types, send, book, outputs, kill, log: log.child('workflows') }

@@ -102,7 +102,7 @@ export async function createTestFleet(config = ''): Promise<TestFleet> {
   const sending = await createTestSending(parts, join(folder.path, 'prompts.jsonl'))
   const { send } = sending
   const spawn = createSpawn({ ...parts, programs, starter, scrollback, firstPrompt: send.whenReady })
-  const interrupt = createInterrupt({ tmux, fleet, types: () => types, book })
+  const interrupt = createInterrupt({ tmux, fleet, types: () => types, book, onInterrupt: send.holdBack })
   return {
     server,
     tmux,

@@ -1,3 +1,4 @@
+import type { PaneId } from '../../../ipc/model'
 import type { Log } from '../../log/log'
 import type { FleetService } from '../fleet'
 import { waitForPane } from '../wait-for-pane'
@@ -19,6 +20,8 @@ export interface Jobs {
   start(job: Job, listener: JobListener): void
   /** Ends those jobs of an act (null: of all acts) of which nothing was typed yet. */
   cancel(actId: string | null, detail: string): void
+  /** Gives up what is not typed yet for these panes. */
+  cancelPanes(panes: ReadonlySet<PaneId>, detail: string): void
 }
 
 interface Options extends DeliverParts {
@@ -132,6 +135,9 @@ export function createJobs(parts: Options): Jobs {
     cancel(actId, detail) {
       for (const run of runs)
         if ((actId === null || run.job.actId === actId) && !run.typing) finish(run, { result: 'skipped', detail })
+    },
+    cancelPanes(panes, detail) {
+      for (const run of runs) if (panes.has(run.job.paneId) && !run.typing) finish(run, { result: 'skipped', detail })
     },
   }
 }

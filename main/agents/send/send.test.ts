@@ -124,6 +124,23 @@ test('held until idle; cancelled before it was sent; given up when the agent end
   expect(await got(t, panes[1]!)).toEqual([])
 })
 
+test('who stops an agent does not want a held prompt to start it again', async () => {
+  await fakeAgent(t, 'a')
+  const [one = '', other = ''] = await start('a', 'a')
+  for (const pane of [one, other]) await t.server.tmux('send-keys', '-t', pane, 'C-w')
+  await until(async () => (await Promise.all([one, other].map(pane => shows(pane, 'WORKING')))).every(Boolean))
+  const act = send('later', to(one, other), { whenBusy: 'hold' })
+  await until(() => t.book.find(act.id)?.receipts.every(({ detail }) => detail.startsWith('Held until it is idle.')))
+  await t.interrupt.interrupt({ kind: 'pane', paneId: one }, { origin: 'page' })
+  expect(t.book.find(act.id)?.receipts).toMatchObject([
+    { result: 'skipped', detail: 'Held back, as the agent was interrupted. It can be sent again from the history.' },
+    { result: 'pending' },
+  ])
+  await t.server.tmux('send-keys', '-t', other, 'C-w')
+  expect(results(await over(act))).toEqual(['skipped', 'done'])
+  expect(await got(t, one)).toEqual([])
+})
+
 test('an Enter that is swallowed gets one more; a second one is the last, and that is said', async () => {
   await fakeAgent(t, 'a', { swallow: 1 })
   await fakeAgent(t, 'b', { swallow: 9, newline: true })

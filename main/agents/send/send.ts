@@ -37,6 +37,11 @@ export interface Send {
   retry(id: string): Act
   /** Gives up what is not typed yet. Throws HostError `refused` for an id that is no act. */
   cancel(id: string): Act
+  /**
+   * Gives up what waits for these panes: who stops an agent does not want the next prompt to start it again at once. Its
+   * receipts say so, and the prompt stays in the history.
+   */
+  holdBack(panes: readonly PaneId[]): void
   /** Ends all that waits; resolves when the history is written. */
   close(): Promise<void>
 }
@@ -161,6 +166,11 @@ export function createSend(options: Options): Send {
       jobs.cancel(id, 'Cancelled before it was sent.')
       return known(id) ?? act
     },
+    holdBack: panes =>
+      jobs.cancelPanes(
+        new Set(panes),
+        'Held back, as the agent was interrupted. It can be sent again from the history.',
+      ),
     close() {
       jobs.cancel(null, 'Quarterdeck ended before it was sent.')
       return history.settled()

@@ -29,7 +29,7 @@ test('an agent that a person starts in a shell is recognised, followed by its ti
   const undo = t.fleet.onChange(fleet => changes.push(fleet))
   await t.server.tmux('send-keys', type.command, 'Enter')
   await until(() => only()?.state.name === 'working', 'its spinner')
-  expect(only()?.agent).toEqual({ type: 'talk', name: 'talk_1', source: 'process' })
+  expect(only()?.agent).toMatchObject({ type: 'talk', name: 'talk_1', source: 'process' })
   expect(t.fleet.state().sessions[0]?.managed).toBe(true)
   await t.server.tmux('send-keys', 'x')
   await until(() => only()?.state.name === 'unknown', 'no spinner: no claim')

@@ -35,6 +35,8 @@ export interface FleetService {
    * cannot be read. Also false for a pane that is gone.
    */
   mayBeAtGate(id: PaneId): boolean
+  /** What runs in these panes was started by us just now. */
+  noteStarted(ids: readonly PaneId[]): void
   /** Builds the fleet again: when the agent types have changed. */
   update(): void
   /** Why a pane has the state that it has. Throws HostError `no-such-pane`. */
@@ -253,6 +255,10 @@ export function createFleet(options: Options): FleetService {
       return built.fleet
     },
     ...lastSeen(memory.signsOf, id => built.byId.get(id), updateSoon),
+    noteStarted(ids) {
+      for (const id of ids) signs.started(id)
+      updateSoon()
+    },
     update,
     explain(id) {
       const pane = tmux.mirror.pane(id)

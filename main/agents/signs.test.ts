@@ -79,3 +79,20 @@ test('a start is over with the first rest, work, or question about the work; its
     true,
   ])
 })
+
+test('the first panes of a server are older than we are, but for those that we have started', () => {
+  let now = 1000
+  const book = createSignBook(() => now)
+  book.started('%1')
+  book.keep([pane(10, 'ours'), { ...pane(11), id: '%2' }])
+  expect([book.of(pane(10, 'ours'), 'cc').bornAt, book.of({ ...pane(11), id: '%2' }, 'cc').bornAt]).toEqual([
+    1000,
+    null,
+  ])
+  now = 2000
+  book.started('%2')
+  expect(book.of({ ...pane(11), id: '%2' }, 'cc').bornAt).toBe(2000)
+  // What runs here next is no start of ours, and new all the same.
+  now = 3000
+  expect(book.of(pane(12, 'next'), 'cc').bornAt).toBe(3000)
+})

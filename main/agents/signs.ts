@@ -159,6 +159,8 @@ export interface SignBook {
   of(pane: Place, type: string): Signs
   /** Forgets panes that are gone. What comes after the first panes is known to begin just now. */
   keep(panes: readonly Place[]): void
+  /** The life in this pane, seen or yet to be seen, has begun just now: we have started it. */
+  started(paneId: PaneId): void
 }
 
 /** Signs of a life of which nothing is known yet. */
@@ -167,18 +169,25 @@ export function noSigns(life: string, type: string, bornAt: number | null): Sign
   return { life, type, bornAt, ...nothing, watched: false, spunAt: 0, activeAt: 0, read: false, begun: false, task: '' }
 }
 
+/** ms after which a pane of ours that was never listed has ended at once. */
+const UNSEEN = 60_000
+
 /** An empty book; `now` is Unix ms. */
 export function createSignBook(now: () => number = Date.now): SignBook {
   const signs = new Map<PaneId, Signs>()
   let following = false
+  /** Starts of ours; in a server's first panes nothing else tells that they are new. */
+  const starts = new Map<PaneId, number>()
 
   function lifeOf(pane: Place): Signs {
     const life = `${pane.pid} ${pane.options.id}`
     const found = signs.get(pane.id)
     if (found?.life === life) return found
     // Marking a new pane as ours is no new life of its process.
-    const born = found?.life === `${pane.pid} ` ? found.bornAt : following ? now() : null
+    const born = found?.life === `${pane.pid} ` ? found.bornAt : (starts.get(pane.id) ?? (following ? now() : null))
     const fresh = noSigns(life, '', born)
+    // Of this life alone: what is started here later begins anew.
+    starts.delete(pane.id)
     signs.set(pane.id, fresh)
     return fresh
   }
@@ -191,9 +200,15 @@ export function createSignBook(now: () => number = Date.now): SignBook {
       signs.set(pane.id, fresh)
       return fresh
     },
+    started(paneId) {
+      const found = signs.get(paneId)
+      if (!found) starts.set(paneId, now())
+      else if (found.bornAt === null && !found.begun) signs.set(paneId, { ...found, bornAt: now() })
+    },
     keep(panes) {
       const there = new Set(panes.map(pane => pane.id))
       for (const id of [...signs.keys()]) if (!there.has(id)) signs.delete(id)
+      for (const [id, at] of starts) if (!there.has(id) && now() - at > UNSEEN) starts.delete(id)
       for (const pane of panes) lifeOf(pane)
       // An empty mirror is one that has not been filled yet.
       if (panes.length > 0) following = true

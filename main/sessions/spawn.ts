@@ -128,6 +128,7 @@ async function report(
   started: Started,
   begun: Begun,
 ): Promise<Spawned> {
+  fleet.noteStarted(started.panes.map(one => one.paneId))
   const seen = await fleet.refresh().catch(() => fleet.state())
   const session = seen.sessions.find(one => one.id === sessionId)?.name ?? ''
   const receipts = started.panes.map(({ paneId, agent }): Receipt => {

@@ -65,7 +65,7 @@ export function createTestServer(config = '/dev/null'): TestServer {
 /** A fresh folder and its undo. */
 export async function createTestFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'qd-test-'))
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }) }
 }
 
 /** Waits until `look` gives something true and returns it; asks again every 5 ms, throws after `limit` ms. */

@@ -16,7 +16,8 @@ export default defineConfig<object, ShellOption>({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
-  use: { trace: 'retain-on-failure' },
+  // Pictures and copies of the page at each step take more time than the journeys: for who looks for something.
+  use: process.env.E2E_TRACE ? { trace: 'retain-on-failure' } : {},
   projects: [
     { name: 'web', use: { shell: 'web' } },
     {

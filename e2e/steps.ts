@@ -128,13 +128,14 @@ export const sizesOf = (tmux: Tmux): Promise<string> =>
 /** A session of plain tmux with so many panes, ten a window, each showing its number. */
 export async function manyPanes(tmux: Tmux, session: string, count: number): Promise<void> {
   const program = (n: number) => ['sh', '-c', `echo number ${n}; exec cat`]
-  await tmux('new-session', '-d', '-s', session, '-x', '200', '-y', '50', ...program(0))
+  // All in one line, which tmux runs in one go: it may die (3.3a, `attach-gate.ts`) of what is made while the app attaches.
+  const line = ['new-session', '-d', '-s', session, '-x', '200', '-y', '50', ...program(0)]
   for (let n = 1; n < count; n += 1) {
     const last = ['-t', `=${session}:{end}`]
-    if (n % 10 === 0) await tmux('new-window', '-d', '-t', `=${session}:`, ...program(n))
-    else await tmux('split-window', ...last, ...program(n), ';', 'select-layout', ...last, 'tiled')
+    if (n % 10 === 0) line.push(';', 'new-window', '-d', '-t', `=${session}:`, ...program(n))
+    else line.push(';', 'split-window', ...last, ...program(n), ';', 'select-layout', ...last, 'tiled')
   }
-  // tmux 3.3a may die of a session that is made while the app attaches to another one (see `attach-gate.ts`).
+  await tmux(...line)
   await expect.poll(() => tmux('list-clients', '-F', '#{client_session}')).toContain(session)
 }
 

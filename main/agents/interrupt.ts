@@ -180,7 +180,9 @@ export function createInterrupt(options: Options): Interrupt {
     const same = (one: Press) => one.panes.size === panes.length && panes.every(pane => one.panes.has(pane.id))
     const found = [...presses].reverse().find(one => same(one) && (one.otherKey || !how.otherKey))
     if (!found || found.run.open) return found ?? null
-    return panes.every(pane => choose(pane, how).key === null) ? found : null
+    // One that only may not get a second key yet could be at work again: old receipts would say that it was stopped.
+    const rests = (choice: Choice) => choice.key === null && choice !== AGAIN
+    return panes.every(pane => rests(choose(pane, how))) ? found : null
   }
 
   return {

@@ -188,7 +188,7 @@ describe('sessions', () => {
     const first = tmux.clientOfPane(pane)
     const bytes: string[] = []
     tmux.onClient(client =>
-      client.onOutput((id, chunk) => tmux.clientOfPane(id) === client && bytes.push(`${id} ${chunk}`)),
+      client.onOutput((id, chunk) => id === pane && tmux.clientOfPane(id) === client && bytes.push(`${id} ${chunk}`)),
     )
     await tmux.request(command('send-keys', '-t', pane, '-l', '--', 'once'))
     await until(() => bytes.length > 0)

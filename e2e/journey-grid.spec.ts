@@ -120,6 +120,8 @@ test('an ended program shows its status and starts again; a killed pane goes', a
   await ended.getByRole('button', { name: 'Restart' }).click()
   await expect(page.getByRole('group', { name: /^fake_1 in ends, (starting|idle|unknown|working)/ })).toBeVisible()
   await expect(tile(page, 'fake_1', 'ends')).not.toContainText('exited with')
+  // Keys that come before the program are the terminal's own: its screen is empty until then, the old one is in the history.
+  await expect.poll(() => tmux('capture-pane', '-p', '-t', '=ends:.0')).toContain('fake ready')
   await typeInto(page, 'fake_1', 'ends', 'alive again\n')
   await expect(page.getByRole('region', { name: 'Terminal fake_1 in ends' })).toContainText('you said: alive again')
 

@@ -8,7 +8,7 @@ export function sameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
   return a.pid === b.pid && a.started === b.started
 }
 
-async function look(pid: number): Promise<{ started: string; zombie: boolean } | null> {
+async function look(pid: number): Promise<{ started: string; zombie: boolean; stopped?: boolean } | null> {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null
   if (process.platform !== 'linux') {
     const format = 'pid=,ppid=,pgid=,tty=,state=,lstart=,args='
@@ -21,6 +21,12 @@ async function look(pid: number): Promise<{ started: string; zombie: boolean } |
 /** The start time of a process in the form of `ProcessInfo.started`, or null when there is none with this pid. */
 export async function startTimeOf(pid: number): Promise<string | null> {
   return (await look(pid))?.started ?? null
+}
+
+/** Whether exactly this process does nothing any more: stopped by a signal, or gone. */
+export async function isAtRest(one: ProcessIdentity): Promise<boolean> {
+  const now = await look(one.pid)
+  return now === null || now.started !== one.started || now.zombie || now.stopped === true
 }
 
 /** Whether exactly this process still runs. A zombie has ended; a reused pid is another process. */

@@ -91,7 +91,9 @@ test('asks, waits for each turn, saves every pane, and ends the session with pro
   expect(finishes.open()).toEqual([])
 })
 
-test('waits for who never finishes, stops at the limit, and ends nobody by the time alone', async () => {
+test('waits for who never finishes, stops at the limit, and ends nobody by the time alone', {
+  timeout: 60_000,
+}, async () => {
   await fakeAgent(t, 'a')
   const { sessionId, panes } = await start('a', 'a')
   await keys(panes[1]!, 'C-w')
@@ -102,7 +104,7 @@ test('waits for who never finishes, stops at the limit, and ends nobody by the t
   expect(standing(id)).toEqual(['ready', 'busy'])
   // Ready at last, and still nothing goes on without the user's word.
   await keys(panes[1]!, 'C-w')
-  await until(() => standing(id).join() === 'ready,ready', 'both are ready')
+  await until(() => standing(id).join() === 'ready,ready', 'both are ready', 25_000)
   expect(now(id).step).toBe('waiting')
   expect(await sessions()).toBe('api')
   finishes.step(id, 'without')

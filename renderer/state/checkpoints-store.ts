@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import type { CheckpointInfo, RestoreRun } from '../../ipc/checkpoint'
 import type { TopicOut } from '../../ipc/contract'
+import { type BookRules, withNews, withOpen } from './book'
 
 interface CheckpointsStore extends TopicOut<'checkpoints'> {
   /** False until the host has told its list: none is something else than not known. */
@@ -27,9 +28,6 @@ export function liveCheckpoints(list: readonly CheckpointInfo[]): CheckpointInfo
   return list.filter(one => one.deleted === null).sort((a, b) => b.serial - a.serial)
 }
 
-/** Restores that are over and can still be looked at; older ones are forgotten. */
-const KEEP = 20
-
 const OVER = new Set<RestoreRun['step']>(['done', 'failed', 'cancelled'])
 
 export function isOver(run: RestoreRun): boolean {
@@ -41,23 +39,6 @@ export const restoresStore = createStore<{ readonly runs: ReadonlyMap<string, Re
   runs: new Map(),
 }))
 
-function put(list: readonly RestoreRun[]): void {
-  const runs = new Map(restoresStore.getState().runs)
-  for (const run of list) {
-    // The answer to the call that started it may come before or after the news of its end.
-    const known = runs.get(run.id)
-    if (!known || !isOver(known) || isOver(run)) runs.set(run.id, run)
-  }
-  const over = [...runs.values()].filter(isOver)
-  for (const run of over.slice(0, Math.max(0, over.length - KEEP))) runs.delete(run.id)
-  restoresStore.setState({ runs })
-}
-
-/** Takes a restore as it is now: the answer to a call. */
-export function putRestore(run: RestoreRun): void {
-  put([run])
-}
-
 /** What is not known of a restore that ended while the host was away. */
 function lost(run: RestoreRun): RestoreRun {
   const problem =
@@ -65,10 +46,15 @@ function lost(run: RestoreRun): RestoreRun {
   return { ...run, step: 'failed', problem }
 }
 
-/** Takes a message of the topic `restore`; its first one has all that run, so what is not in it has ended. */
+const RULES: BookRules<RestoreRun> = { keep: 20, isOver, lost }
+
+/** Takes a restore as it is now: the answer to a call. */
+export function putRestore(run: RestoreRun): void {
+  restoresStore.setState(({ runs }) => ({ runs: withNews(runs, [run], RULES) }))
+}
+
+/** Takes a message of the topic `restore`. */
 export function takeRestores(news: TopicOut<'restore'>): void {
-  if ('run' in news) return put([news.run])
-  const open = new Set(news.open.map(run => run.id))
-  const gone = [...restoresStore.getState().runs.values()].filter(run => !isOver(run) && !open.has(run.id))
-  put([...news.open, ...gone.map(lost)])
+  if ('run' in news) return putRestore(news.run)
+  restoresStore.setState(({ runs }) => ({ runs: withOpen(runs, news.open, RULES) }))
 }

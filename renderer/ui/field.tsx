@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react'
-import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react'
+import { type InputHTMLAttributes, type KeyboardEvent, type ReactNode, type Ref, useId } from 'react'
 
 /** What a field's input needs so that label, hint and error belong to it. */
 interface FieldParts {
@@ -66,6 +66,13 @@ export function TextField({ label, hint, error, mono, ...rest }: TextFieldProps)
       )}
     </Field>
   )
+}
+
+/** In a field of several lines Enter begins one; Ctrl+Enter submits the form that it stands in. */
+export function submitByKeys(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.ctrlKey || event.metaKey)) return
+  event.preventDefault()
+  event.currentTarget.form?.requestSubmit()
 }
 
 /** A failure inside a dialog: what happened, what it means, what to do. */

@@ -1,4 +1,4 @@
-import { Field } from '../../ui/field'
+import { Field, submitByKeys } from '../../ui/field'
 
 interface FirstPromptProps {
   readonly value: string
@@ -19,11 +19,7 @@ export function FirstPrompt({ value, onChange }: FirstPromptProps) {
           spellCheck={false}
           value={value}
           onChange={event => onChange(event.target.value)}
-          onKeyDown={event => {
-            if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.ctrlKey || event.metaKey)) return
-            event.preventDefault()
-            event.currentTarget.form?.requestSubmit()
-          }}
+          onKeyDown={submitByKeys}
         />
       )}
     </Field>

@@ -1,34 +1,12 @@
-import { useEffect, useState } from 'react'
-import type { CallOut } from '../../../ipc/contract'
 import type { SessionId } from '../../../ipc/model'
-import { call } from '../../host/host'
-import { type Words, wordsFor } from '../../host/words'
+import { useAsked } from '../../state/use-asked'
 import { FailureNote } from '../../ui/field'
 import { dataSize, plural } from '../../ui/format'
 import { linesWords } from '../checkpoints/checkpoint-words'
 
-type Told = CallOut<'checkpoint.estimate'>
-
-/** What a checkpoint of this session would hold, asked once. */
-function useEstimate(sessionId: SessionId): { readonly told: Told | null; readonly failure: Words | null } {
-  const [told, setTold] = useState<Told | null>(null)
-  const [failure, setFailure] = useState<Words | null>(null)
-  useEffect(() => {
-    let current = true
-    call('checkpoint.estimate', { sessionId }).then(
-      answer => current && setTold(answer),
-      error => current && setFailure(wordsFor(error)),
-    )
-    return () => {
-      current = false
-    }
-  }, [sessionId])
-  return { told, failure }
-}
-
 /** What will be included and about how large it is; a failure here keeps nobody from saving. */
 export function Estimate({ sessionId }: { readonly sessionId: SessionId }) {
-  const { told, failure } = useEstimate(sessionId)
+  const { told, failure } = useAsked('checkpoint.estimate', { sessionId })
   if (failure) return <FailureNote words={failure} />
   if (!told) return <p className="field-hint">Counting what will be included…</p>
   return (

@@ -1,10 +1,9 @@
 import { ArrowLeftRight, ChevronRight, Equal, Minus, Plus } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CheckpointInfo, CompareLine } from '../../../ipc/checkpoint'
-import { call } from '../../host/host'
-import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore, liveCheckpoints } from '../../state/checkpoints-store'
+import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { FailureNote, Field } from '../../ui/field'
 import { whenWords } from '../prompt-history/history-words'
@@ -45,26 +44,6 @@ function Folded({ group }: { readonly group: CompareGroup }) {
   )
 }
 
-/** Asked anew with each choice and each round. */
-function useCompare(id: string, other: string | null, round: number) {
-  const [told, setTold] = useState<readonly CompareLine[] | null>(null)
-  const [failure, setFailure] = useState<Words | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
-  useEffect(() => {
-    let current = true
-    setTold(null)
-    setFailure(null)
-    call('checkpoint.compare', { id, with: other }).then(
-      ({ lines }) => current && setTold(lines),
-      error => current && setFailure(wordsFor(error)),
-    )
-    return () => {
-      current = false
-    }
-  }, [id, other, round])
-  return { told, failure }
-}
-
 /** Those of the same session first: they are what one compares with. */
 function others(list: readonly CheckpointInfo[], info: CheckpointInfo): CheckpointInfo[] {
   const rest = liveCheckpoints(list).filter(one => one.id !== info.id)
@@ -76,7 +55,9 @@ export function CompareView({ info }: { readonly info: CheckpointInfo }) {
   const list = useStore(checkpointsStore, state => state.list)
   const [other, setOther] = useState('')
   const [round, setRound] = useState(0)
-  const { told, failure } = useCompare(info.id, other || null, round)
+  // Asked anew with each choice and each round.
+  const { told, failure, asking } = useAsked('checkpoint.compare', { id: info.id, with: other || null }, round)
+  const lines = asking || failure ? null : (told?.lines ?? null)
   return (
     <>
       <div className="cp-compare-with">
@@ -95,11 +76,11 @@ export function CompareView({ info }: { readonly info: CheckpointInfo }) {
         <Button onClick={() => setRound(before => before + 1)}>Compare again</Button>
       </div>
       {failure && <FailureNote words={failure} />}
-      {!failure && !told && <p className="field-hint">Comparing…</p>}
-      {told && (
+      {asking && <p className="field-hint">Comparing…</p>}
+      {lines && (
         <>
-          <p role="status">{compareSummary(told)}</p>
-          {compareGroups(told).map(group => (
+          <p role="status">{compareSummary(lines)}</p>
+          {compareGroups(lines).map(group => (
             <section key={group.heading} className="cp-compare-group" aria-label={group.heading}>
               <h3>{group.heading}</h3>
               <ul>

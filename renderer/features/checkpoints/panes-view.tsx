@@ -1,9 +1,7 @@
 import { ToggleGroup } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 import type { Checkpoint, SavedPane } from '../../../ipc/checkpoint'
-import type { CallOut } from '../../../ipc/contract'
-import { call } from '../../host/host'
-import { type Words, wordsFor } from '../../host/words'
+import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { FailureNote } from '../../ui/field'
 import { StateIcon } from '../../ui/state-icon'
@@ -23,29 +21,10 @@ interface ScreenProps {
   readonly version: string
 }
 
-type Screen = CallOut<'checkpoint.screen'>
-
-function useScreen(id: string, key: string, lines: number) {
-  const [screen, setScreen] = useState<Screen | null>(null)
-  const [failure, setFailure] = useState<Words | null>(null)
-  useEffect(() => {
-    let current = true
-    setFailure(null)
-    call('checkpoint.screen', { id, key, lines }).then(
-      told => current && setScreen(told),
-      error => current && setFailure(wordsFor(error)),
-    )
-    return () => {
-      current = false
-    }
-  }, [id, key, lines])
-  return { screen, failure }
-}
-
 /** One pane's screen, drawn as it was. */
 function ScreenView({ id, pane, version }: ScreenProps) {
   const [lines, setLines] = useState(HISTORY)
-  const { screen, failure } = useScreen(id, pane.key, lines)
+  const { told: screen, failure } = useAsked('checkpoint.screen', { id, key: pane.key, lines })
   const place = useRef<HTMLDivElement>(null)
   const name = `Screen of ${savedName(pane)}`
   useEffect(() => {

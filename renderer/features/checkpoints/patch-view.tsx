@@ -1,7 +1,6 @@
 import { ChevronRight } from 'lucide-react'
-import { useEffect, useId, useState } from 'react'
-import { call } from '../../host/host'
-import { type Words, wordsFor } from '../../host/words'
+import { useId, useMemo, useState } from 'react'
+import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { FailureNote } from '../../ui/field'
 import { grouped } from '../../ui/format'
@@ -58,30 +57,19 @@ function FileItem({ file, first }: { readonly file: PatchFile; readonly first: b
   )
 }
 
-type Told = { readonly files: readonly PatchFile[]; readonly cut: boolean }
-
 /** The changed files of one work tree with their changes, asked when it is shown. */
 export function PatchView({ id, tree }: { readonly id: string; readonly tree: number }) {
-  const [told, setTold] = useState<Told | null>(null)
-  const [failure, setFailure] = useState<Words | null>(null)
-  useEffect(() => {
-    let current = true
-    call('checkpoint.patch', { id, tree }).then(
-      ({ patch, cut }) => current && setTold({ files: patchFiles(patch), cut }),
-      error => current && setFailure(wordsFor(error)),
-    )
-    return () => {
-      current = false
-    }
-  }, [id, tree])
+  const { told, failure } = useAsked('checkpoint.patch', { id, tree })
+  const files = useMemo(() => patchFiles(told?.patch ?? ''), [told])
   if (failure) return <FailureNote words={failure} />
   if (!told) return <p className="field-hint">Reading the changes…</p>
   return (
     <>
-      {told.files.length === 0 && <p className="field-hint">The changes are empty.</p>}
+      {files.length === 0 && <p className="field-hint">The changes are empty.</p>}
       <ul className="cp-files" aria-label="Changes">
-        {told.files.map((file, at) => (
-          <FileItem key={file.name} file={file} first={at === 0} />
+        {files.map((file, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the files of a saved patch never move, and one whose type changed stands twice
+          <FileItem key={at} file={file} first={at === 0} />
         ))}
       </ul>
       {told.cut && <p className="note">The changes are larger than 1 MB: the rest was saved, and is not shown.</p>}

@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'react'
 import type { CallOut } from '../../../ipc/contract'
 import type { Pane, PaneId } from '../../../ipc/model'
-import { call } from '../../host/host'
-import { wordsFor } from '../../host/words'
 import { useFleet } from '../../state/hooks'
 import { paneById, paneName, sessionOfPane } from '../../state/selectors'
+import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { FailureNote } from '../../ui/field'
 import { StateLabel } from '../../ui/state-icon'
 import { Age } from '../grid/age'
 import { placeName } from '../grid/names'
@@ -15,31 +14,13 @@ import { eventWords, momentWords, sourceWord, stateKey, sureWords } from './expl
 import './explain.css'
 
 type Explanation = CallOut<'state.explain'>
-type Loaded = { readonly explanation: Explanation } | { readonly problem: string } | null
-
-/** The evidence as the host has it, asked for again when the state changes. */
-function useExplanation(paneId: PaneId, key: string): Loaded {
-  const [loaded, setLoaded] = useState<Loaded>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when the answer may be another one
-  useEffect(() => {
-    let wanted = true
-    call('state.explain', { paneId }).then(
-      explanation => wanted && setLoaded({ explanation }),
-      error => wanted && setLoaded({ problem: wordsFor(error).what }),
-    )
-    return () => {
-      wanted = false
-    }
-  }, [paneId, key])
-  return loaded
-}
-
 /** Why a pane has the state that it has: what was believed, what was seen, and why the rest was not believed. */
 export function ExplainDialog({ paneId, onClose }: { readonly paneId: PaneId; onClose(): void }) {
   const fleet = useFleet()
   const pane = paneById(fleet, paneId)
   const session = pane && sessionOfPane(fleet, pane)
-  const loaded = useExplanation(paneId, pane ? stateKey(pane.state) : '')
+  // Asked again whenever the evidence may be another.
+  const { told, failure } = useAsked('state.explain', { paneId }, pane ? stateKey(pane.state) : '')
   const title = pane
     ? `${session ? placeName(pane, session) : paneName(pane)}: ${pane.state.name}`
     : 'This pane is gone'
@@ -53,9 +34,8 @@ export function ExplainDialog({ paneId, onClose }: { readonly paneId: PaneId; on
     >
       <DialogBody>
         {pane && <Facts pane={pane} />}
-        {loaded === null && <p className="field-hint">Asking the host for its evidence…</p>}
-        {loaded && 'problem' in loaded && <p className="note note-failure">{loaded.problem}</p>}
-        {loaded && 'explanation' in loaded && <Evidence {...loaded.explanation} />}
+        {!told && !failure && <p className="field-hint">Asking the host for its evidence…</p>}
+        {failure ? <FailureNote words={failure} /> : told && <Evidence {...told} />}
       </DialogBody>
       <DialogFoot>
         <Button kind="primary" onClick={onClose} autoFocus>

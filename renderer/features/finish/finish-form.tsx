@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { FinishPlan } from '../../../ipc/finish'
 import type { SessionId } from '../../../ipc/model'
 import { call } from '../../host/host'
@@ -8,11 +8,11 @@ import { useFleet } from '../../state/hooks'
 import { canBePrompted } from '../../state/receivers'
 import { panesOfSession, sessionById } from '../../state/selectors'
 import { settingsStore } from '../../state/settings-store'
+import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
-import { FailureNote, Field, TextField } from '../../ui/field'
+import { FailureNote, Field, submitByKeys, TextField } from '../../ui/field'
 import { SharedDaemons } from '../kill/kill-dialog'
-import type { KillPreview } from '../kill/kill-words'
 import { outputFolder, outputFolderError } from '../save-outputs/output-folder'
 import { SaveFields } from '../save-outputs/save-fields'
 import { type FinishWish, minutesError, wishSentence } from './finish-words'
@@ -51,29 +51,6 @@ function planOf(sessionId: SessionId, wish: FinishWish, endShared: boolean): Fin
     kill: wish.kill,
     endShared,
   }
-}
-
-/** Daemons that the session shares with others; none are known until the host has counted. */
-function useShared(sessionId: SessionId): KillPreview['shared'] {
-  const [shared, setShared] = useState<KillPreview['shared']>([])
-  useEffect(() => {
-    let current = true
-    call('kill.preview', { target: { kind: 'session', sessionId } }).then(
-      preview => current && setShared(preview.shared),
-      // Without it no shared daemon is ended, which is the safe choice.
-      () => {},
-    )
-    return () => {
-      current = false
-    }
-  }, [sessionId])
-  return shared
-}
-
-function submitByKeys(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.ctrlKey || event.metaKey)) return
-  event.preventDefault()
-  event.currentTarget.form?.requestSubmit()
 }
 
 interface StepsProps {
@@ -149,7 +126,8 @@ export function FinishForm({ sessionId, onBegun, onClose }: FormProps) {
   const [endShared, setEndShared] = useState(false)
   const [tried, setTried] = useState(false)
   const { busy, failure, begin } = useBegin(onBegun)
-  const shared = useShared(sessionId)
+  // Without an answer no shared daemon is ended, which is the safe choice.
+  const shared = useAsked('kill.preview', { target: { kind: 'session', sessionId } }).told?.shared ?? []
   const errors = errorsOf(wish)
   const none = { text: '', minutes: '', folder: '', steps: '' }
   const set = (change: Partial<FinishWish>) => setWish(before => ({ ...before, ...change }))

@@ -1,7 +1,7 @@
-import { access, constants, lstat, mkdir } from 'node:fs/promises'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { access, constants, lstat } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
 import { HostError } from '../../ipc/failure'
-import { hasCode } from './side-file'
+import { hasCode, makeFolders } from './side-file'
 
 /** What decides where the data folder is. */
 export interface Place {
@@ -32,31 +32,19 @@ export async function prepareFolder(path: string): Promise<void> {
     await makeFolders(path)
   } catch (error) {
     if (await isLink(path)) throw refuse('is a symbolic link')
-    if (hasCode(error, 'EEXIST', 'ENOTDIR')) throw refuse('is not a folder')
+    if (hasCode(error, 'ENOTDIR')) throw refuse('is not a folder')
     throw refuse('cannot be created', error instanceof Error ? error.message : String(error))
   }
   const info = await lstat(path)
   // Whoever may change the link would choose what we read and overwrite.
   if (info.isSymbolicLink()) throw refuse('is a symbolic link')
+  if (!info.isDirectory()) throw refuse('is not a folder')
   if (process.getuid && info.uid !== process.getuid()) throw refuse('belongs to another user')
   if ((info.mode & 0o002) !== 0) throw refuse('can be written by everybody', `Run: chmod o-w "${path}"`)
   try {
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
     throw refuse('cannot be written')
-  }
-}
-
-/** Not `mkdir` with `recursive`: where the parent is there and yet nothing can be made (/proc), Node 20 tries for ever. */
-async function makeFolders(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 })
-  } catch (error) {
-    if (hasCode(error, 'EEXIST') && (await lstat(path)).isDirectory()) return
-    if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error
-    if (await lstat(dirname(path)).catch(() => null)) throw error
-    await makeFolders(dirname(path))
-    await makeFolders(path)
   }
 }
 

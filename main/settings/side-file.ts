@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Whether a failed file operation failed with this code (`ENOENT`, …). */
@@ -36,6 +36,31 @@ async function withFile(path: string, flags: string, use: (file: FileHandle) => 
     await use(file)
   } finally {
     await file.close()
+  }
+}
+
+/**
+ * Makes a folder and those above it, for their owner alone. One by one: where the system says ENOENT of a folder whose
+ * parent is there (`/proc`), `mkdir` with `recursive` never comes back (Node 20). Rejects with the system's error.
+ */
+export async function makeFolders(path: string): Promise<void> {
+  const missing: string[] = []
+  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.push(at)
+  for (const folder of missing.reverse()) {
+    await mkdir(folder, { mode: 0o700 }).catch(error => {
+      // Somebody else was quicker.
+      if (!hasCode(error, 'EEXIST')) throw error
+    })
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') && dirname(path) !== path) return false
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { open, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { HostError } from '../../ipc/failure'
 import { hasCode, writeFileAtomic } from '../settings/side-file'
 
@@ -8,31 +8,6 @@ const MOST_NAMES = 1000
 
 /** Names that differ in case alone are one file on some systems. */
 const sameName = (name: string) => name.toLowerCase()
-
-/**
- * Makes a folder and those above it, for their owner alone. One by one: where the system says ENOENT of a folder whose
- * parent is there (`/proc`), `mkdir` with `recursive` never comes back (Node 20). Rejects with the system's error.
- */
-export async function makeFolders(path: string): Promise<void> {
-  const missing: string[] = []
-  for (let at = path; !(await isThere(at)); at = dirname(at)) missing.push(at)
-  for (const folder of missing.reverse()) {
-    await mkdir(folder, { mode: 0o700 }).catch(error => {
-      // Somebody else was quicker.
-      if (!hasCode(error, 'EEXIST')) throw error
-    })
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    if (hasCode(error, 'ENOENT') && dirname(path) !== path) return false
-    throw error
-  }
-}
 
 /** Takes a name that no file has: an empty file of ours stands there afterwards. Rejects with the system's error. */
 async function reserve(folder: string, nameOf: (count: number) => string): Promise<string> {

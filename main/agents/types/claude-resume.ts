@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, realpath, writeFile } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../../../ipc/failure'
+import { makeFolders, writeFileAtomic } from '../../settings/side-file'
 import type { Resume, SavedTalk } from '../agent-type'
-import { projectFolder } from './claude-transcript'
-import { conversationIn, fieldsOf, fieldsOfLine, listIn, textIn } from './fields'
+import { projectFolder, projectsFolder } from './claude-transcript'
+import { conversationIn, fieldsOf, fieldsOfLine, linesOf, listIn, textIn } from './fields'
 
 type Line = ReturnType<typeof fieldsOfLine>
 
@@ -70,19 +71,16 @@ export function claudeTurns(lines: readonly string[]): number {
 async function asSaved({ transcript, id, folder, home, env, args }: SavedTalk): Promise<{ args: string[] } | null> {
   const old = conversationIn(id)
   if (!old) throw new HostError('bad-input', 'The saved conversation has no id of Claude Code.')
-  const lines = transcript
-    .toString('utf8')
-    .split('\n')
-    .filter(line => line.trim() !== '')
+  const lines = linesOf(transcript)
   const kept = lines.slice(0, claudeTurns(lines))
   if (kept.length === 0) return null
   const next = randomUUID()
   // It knows its project by the folder's real path.
   const real = await realpath(folder).catch(() => folder)
-  const place = join(env.CLAUDE_CONFIG_DIR || join(home, '.claude'), 'projects', projectFolder(real))
-  await mkdir(place, { recursive: true, mode: 0o700 })
+  const place = join(projectsFolder({ home, env }), projectFolder(real))
+  await makeFolders(place)
   const text = `${kept.join('\n')}\n`.replaceAll(old, next)
-  await writeFile(join(place, `${next}.jsonl`), text, { flag: 'wx', mode: 0o600 })
+  await writeFileAtomic(join(place, `${next}.jsonl`), text)
   return { args: [...fresh(args), '--resume', next] }
 }
 

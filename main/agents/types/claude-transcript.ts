@@ -1,12 +1,17 @@
 import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TranscriptFacts, Transcripts } from '../agent-type'
-import { conversationIn, countIn, fieldsOf, fieldsOfLine, firstLineOf, listIn, textIn } from './fields'
+import { conversationIn, countIn, fieldsOf, listIn, textIn } from './fields'
+import { newestFacts } from './transcript-facts'
 
 const MOST_TEXT = 1_000_000
-const MOST_TASK = 300
 /** Folders of projects that are looked through for a conversation that was begun in another folder. */
 const MOST_PROJECTS = 2000
+
+/** The folder of all projects: below `CLAUDE_CONFIG_DIR`, else `~/.claude`. */
+export function projectsFolder({ home, env }: Pick<Parameters<Transcripts['find']>[0], 'home' | 'env'>): string {
+  return join(env.CLAUDE_CONFIG_DIR || join(home, '.claude'), 'projects')
+}
 
 /** The folder of a project's transcripts: every character that is no letter or digit is a dash (seen: 2.1.197). */
 export function projectFolder(folder: string): string {
@@ -23,7 +28,7 @@ function exists(path: string): Promise<boolean> {
 async function find(where: Parameters<Transcripts['find']>[0]): Promise<string | null> {
   const id = conversationIn(where.conversation)
   if (!id) return null
-  const projects = join(where.env.CLAUDE_CONFIG_DIR || join(where.home, '.claude'), 'projects')
+  const projects = projectsFolder(where)
   const expected = join(projects, projectFolder(where.folder), `${id}.jsonl`)
   if (await exists(expected)) return expected
   const others = await readdir(projects).catch(() => [])
@@ -49,11 +54,11 @@ function typedText(line: Record<string, unknown>): string {
   return /^\s*(?:<|\[Request interrupted)/.test(text) ? '' : text
 }
 
-/** An answer of the main conversation; errors are written as answers of a model `<synthetic>`. */
-function answerOf(line: Record<string, unknown>): Record<string, unknown> | null {
+/** An answer of the main conversation, else nothing; errors are written as answers of a model `<synthetic>`. */
+function answerOf(line: Record<string, unknown>): Record<string, unknown> {
   const message = fieldsOf(line.message)
   const main = message.role === 'assistant' && line.isSidechain !== true && line.isApiErrorMessage !== true
-  return main && message.model !== '<synthetic>' ? message : null
+  return main && message.model !== '<synthetic>' ? message : {}
 }
 
 /** Tokens of the conversation as of an answer: all that went in, and what came out. */
@@ -69,19 +74,11 @@ function contextOf(message: Record<string, unknown>): TranscriptFacts['context']
 /** `~/.claude/projects/<folder>/<id>.jsonl`, or below `CLAUDE_CONFIG_DIR`; one JSON object a line, appended. */
 export const claudeTranscripts: Transcripts = {
   find,
-  read(lines) {
-    let task = ''
-    let answer = ''
-    let context: TranscriptFacts['context'] = null
-    for (let index = lines.length - 1; index >= 0 && (task === '' || answer === '' || !context); index -= 1) {
-      const line = fieldsOfLine(lines[index] ?? '')
-      const message = answerOf(line)
-      if (message) {
-        answer ||= messageText(message)
-        context ??= contextOf(message)
-      }
-      task ||= firstLineOf(typedText(line), MOST_TASK)
-    }
-    return { task, context, answer }
-  },
+  read: lines =>
+    newestFacts(lines, {
+      partOf: line => line,
+      task: typedText,
+      answer: line => messageText(answerOf(line)),
+      context: line => contextOf(answerOf(line)),
+    }),
 }

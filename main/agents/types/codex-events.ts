@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { EventReading, Reporting } from '../agent-type'
 import type { AgentEvent } from '../event'
 import { readHook } from './claude-events'
+import { codexFolder } from './codex-transcript'
 import { conversationIn, listIn, textIn } from './fields'
 
 const MOST_TEXT = 1_000_000
@@ -61,8 +62,8 @@ const COMMANDS = [
 ]
 
 /** A person's own `notify` (also of a profile) would not run beside ours: then ours stays out. */
-async function ownNotify({ home, env }: Parameters<NonNullable<Reporting['taken']>>[0]): Promise<string> {
-  const file = join(env.CODEX_HOME || join(home, '.codex'), 'config.toml')
+async function ownNotify(where: Parameters<NonNullable<Reporting['taken']>>[0]): Promise<string> {
+  const file = join(codexFolder(where), 'config.toml')
   const text = await readFile(file, 'utf8').catch(() => '')
   return /^[ \t]*notify[ \t]*=/m.test(text)
     ? "The user's own config.toml has a notify program, which would not run."

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../../../ipc/failure'
+import { makeFolders, writeFileAtomic } from '../../settings/side-file'
 import type { Resume, SavedTalk } from '../agent-type'
-import { conversationIn, fieldsOf, fieldsOfLine } from './fields'
+import { codexFolder } from './codex-transcript'
+import { conversationIn, fieldsOf, fieldsOfLine, linesOf } from './fields'
 
 /** `codex resume ID` and `codex fork ID`, as the last words or the first ones; without an id it asks for one. */
 function fresh(args: readonly string[]): string[] {
@@ -50,19 +51,16 @@ function placeOf(id: string, now: Date): { day: string[]; file: string } {
 async function asSaved({ transcript, id, home, env, args }: SavedTalk): Promise<{ args: string[] } | null> {
   const old = conversationIn(id)
   if (!old) throw new HostError('bad-input', 'The saved conversation has no id of Codex.')
-  const lines = transcript
-    .toString('utf8')
-    .split('\n')
-    .filter(line => line.trim() !== '')
+  const lines = linesOf(transcript)
   const kept = lines.slice(0, codexTurns(lines))
   if (kept.length === 0) return null
   const now = new Date()
   const next = newId(now.getTime())
   const { day, file } = placeOf(next, now)
-  const folder = join(env.CODEX_HOME || join(home, '.codex'), 'sessions', ...day)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const folder = join(codexFolder({ home, env }), 'sessions', ...day)
+  await makeFolders(folder)
   const text = `${kept.join('\n')}\n`.replaceAll(old, next)
-  await writeFile(join(folder, file), text, { flag: 'wx', mode: 0o600 })
+  await writeFileAtomic(join(folder, file), text)
   return { args: [...fresh(args), 'resume', next] }
 }
 

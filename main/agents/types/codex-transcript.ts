@@ -1,11 +1,16 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TranscriptFacts, Transcripts } from '../agent-type'
-import { conversationIn, countIn, fieldsOf, fieldsOfLine, firstLineOf, listIn, textIn } from './fields'
+import { conversationIn, countIn, fieldsOf, listIn, textIn } from './fields'
+import { newestFacts } from './transcript-facts'
 
 const MOST_TEXT = 1_000_000
-const MOST_TASK = 300
 const DAY = 86_400_000
+
+/** Where Codex keeps what is the user's: `CODEX_HOME`, else `~/.codex`. */
+export function codexFolder({ home, env }: Pick<Parameters<Transcripts['find']>[0], 'home' | 'env'>): string {
+  return env.CODEX_HOME || join(home, '.codex')
+}
 
 /** Ids are UUIDs of version 7: their first 48 bits are the ms at which the conversation began. */
 function begunAt(id: string): number {
@@ -20,7 +25,7 @@ function dayFolders(at: number): string[] {
 async function find(where: Parameters<Transcripts['find']>[0]): Promise<string | null> {
   const id = conversationIn(where.conversation)
   if (!id) return null
-  const sessions = join(where.env.CODEX_HOME || join(where.home, '.codex'), 'sessions')
+  const sessions = join(codexFolder(where), 'sessions')
   for (const day of dayFolders(begunAt(id))) {
     const files = await readdir(join(sessions, day)).catch(() => [])
     const file = files.find(one => one.startsWith('rollout-') && one.endsWith(`-${id}.jsonl`))
@@ -52,16 +57,11 @@ function contextOf(payload: Record<string, unknown>): TranscriptFacts['context']
 /** `~/.codex/sessions/YYYY/MM/DD/rollout-<time>-<id>.jsonl`, or below `CODEX_HOME` (seen: 0.169.0). */
 export const codexTranscripts: Transcripts = {
   find,
-  read(lines) {
-    let task = ''
-    let answer = ''
-    let context: TranscriptFacts['context'] = null
-    for (let index = lines.length - 1; index >= 0 && (task === '' || answer === '' || !context); index -= 1) {
-      const payload = fieldsOf(fieldsOfLine(lines[index] ?? '').payload)
-      context ??= contextOf(payload)
-      answer ||= textOf(payload, 'assistant', 'output_text')
-      task ||= firstLineOf(promptOf(payload), MOST_TASK)
-    }
-    return { task, context, answer }
-  },
+  read: lines =>
+    newestFacts(lines, {
+      partOf: line => fieldsOf(line.payload),
+      task: promptOf,
+      answer: payload => textOf(payload, 'assistant', 'output_text'),
+      context: contextOf,
+    }),
 }

@@ -2,7 +2,7 @@
  * Events and transcripts are hostile JSON of any shape: read field by field, never trusted, always cut.
  */
 
-type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, unknown>>
 
 /** A field that holds an object, else an empty one. */
 export function fieldsOf(value: unknown): Fields {
@@ -31,6 +31,14 @@ export function fieldsOfLine(line: string): Fields {
   } catch {
     return {}
   }
+}
+
+/** The lines of a saved transcript that hold anything. */
+export function linesOf(transcript: Buffer): string[] {
+  return transcript
+    .toString('utf8')
+    .split('\n')
+    .filter(line => line.trim() !== '')
 }
 
 /** First line with anything in it, cut at `most` characters. */

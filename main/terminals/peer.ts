@@ -77,11 +77,10 @@ export function createPeer(options: PeerOptions): PeerTerminals {
     stream.source.step()
   }
   const open = async (paneId: PaneId, view: View) => {
-    const source = await sources.open(paneId)
-    if (ended) {
-      sources.release(paneId)
-      throw new HostError('disconnected', 'The page has gone.')
-    }
+    await sources.find(paneId)
+    if (ended) throw new HostError('disconnected', 'The page has gone.')
+    // Not before: the last viewer may have closed while this one was asked for, in the same chunk of the wire.
+    const source = sources.of(paneId)
     const stream = options.nextStream()
     const viewer = createViewer({
       stream,

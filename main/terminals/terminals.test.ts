@@ -35,6 +35,19 @@ describe('a stream', () => {
     page.peer.close(stream.number)
   })
 
+  it('opens also when the last one on its pane is closed in the same turn: a wire brings several calls at once', async () => {
+    const id = await pane('printf "still here\\n"; exec cat')
+    await until(async () => (await capture(id)).includes('still here'))
+    let stream = await page.open(id)
+    for (let again = 0; again < 3; again += 1) {
+      const opening = page.open(id)
+      page.peer.close(stream.number)
+      stream = await opening
+      await until(() => textOf(stream.terminal) === 'still here', 'the screen')
+    }
+    page.peer.close(stream.number)
+  })
+
   it('loses and doubles nothing while its pane and its neighbours are busy, at each of 20 attaches', async () => {
     const counter = 'i=0; while :; do i=$((i+1)); echo "line $i end"; [ $((i % 50)) = 0 ] && sleep 0.01; done'
     const id = await pane(counter)

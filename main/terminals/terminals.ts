@@ -34,8 +34,13 @@ export interface TerminalsOptions {
 
 /** One source a pane that is viewed. */
 export interface Sources {
-  /** The source of a pane that exists; throws HostError `no-such-pane`. */
-  open(paneId: PaneId): Promise<PaneSource>
+  /** Resolves when the pane is known to exist; throws HostError `no-such-pane`. */
+  find(paneId: PaneId): Promise<void>
+  /**
+   * The source of a pane that was found. A viewer has to be added in the same turn: the source of a pane that nobody views
+   * ends when its last viewer goes, and one that has ended serves nobody.
+   */
+  of(paneId: PaneId): PaneSource
   /** A viewer of it has gone. */
   release(paneId: PaneId): void
 }
@@ -102,10 +107,12 @@ function follow(tmux: Tmux, sources: ReadonlyMap<PaneId, PaneSource>, log: Log):
 function createSources(options: TerminalsOptions, sources: Map<PaneId, PaneSource>): Sources {
   const { tmux, log } = options
   return {
-    async open(paneId) {
+    async find(paneId) {
       // A pane that was made a moment ago may not have been listed yet.
       if (!tmux.mirror.pane(paneId)) await tmux.mirror.refresh()
       if (!tmux.mirror.pane(paneId)) throw new HostError('no-such-pane', `There is no pane ${paneId}.`)
+    },
+    of(paneId) {
       const known = sources.get(paneId)
       if (known) return known
       const source = createPaneSource({ tmux, log, paneId, onEnd: () => sources.delete(paneId) })

@@ -1,13 +1,9 @@
 import type { Pane, PaneId } from '../../ipc/model'
-import { bufferName } from '../tmux/commands/buffer-name'
 import { leaveModes } from '../tmux/commands/copy-mode'
-import { pasteRaw } from '../tmux/commands/paste-buffer'
 import { pressKeys } from '../tmux/commands/send-keys'
 import { command } from '../tmux/quote'
 import type { Command, Tmux } from '../tmux/types'
-
-/** What the keys that interrupt are to a program. */
-const BYTES: Readonly<Record<string, string>> = { 'C-c': '\x03', Escape: '\x1b' }
+import { keysAlone } from './send/keys'
 
 /**
  * Panes of windows in which the user has set `synchronize-panes`: there tmux gives each key to all of them (3.3a
@@ -32,8 +28,5 @@ export function keyCommands(
   serverVersion: string,
 ): Command[] {
   const leave = pane.inMode ? [leaveModes(pane.id)] : []
-  const bytes = BYTES[key]
-  if (!synchronised || bytes === undefined) return [...leave, pressKeys(pane.id, key)]
-  const name = bufferName()
-  return [...leave, command('set-buffer', '-b', name, '--', bytes), pasteRaw(pane.id, name, serverVersion)]
+  return [...leave, ...(keysAlone(pane.id, [key], synchronised, serverVersion) ?? [pressKeys(pane.id, key)])]
 }

@@ -1,4 +1,5 @@
 import type { Pane } from '../../ipc/model'
+import { branches } from '../processes/end'
 import { surveyPanes } from '../processes/owned'
 import { readProcesses } from '../processes/read'
 import type { OwnedProcess, PaneRoot, ProcessInfo, ProcessTable } from '../processes/types'
@@ -46,8 +47,7 @@ function refusalOfRoot(root: ProcessInfo | null, table: ProcessTable, type: Agen
 /** Without shared daemons and all that these started. */
 function withoutShared(list: readonly OwnedProcess[], types: readonly AgentType[]): OwnedProcess[] {
   const shared = (one: OwnedProcess) => types.some(type => type.shared.some(each => each.matches(one.argv)))
-  const left = new Set(list.filter(shared).map(one => one.pid))
-  for (const one of list) if (left.has(one.ppid)) left.add(one.pid)
+  const left = branches(list, shared)
   return list.filter(one => !left.has(one.pid))
 }
 

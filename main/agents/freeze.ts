@@ -1,7 +1,7 @@
 import type { Act, Target } from '../../ipc/act'
 import type { Pane, PaneId, Receipt } from '../../ipc/model'
+import { identityKey } from '../processes/identity'
 import { continueProcesses, stopProcesses } from '../processes/stop'
-import type { OwnedProcess } from '../processes/types'
 import type { Tmux } from '../tmux/types'
 import type { ActBook, OpenAct } from './acts'
 import type { AgentType } from './agent-type'
@@ -32,12 +32,9 @@ function processes(count: number): string {
   return count === 1 ? '1 process' : `${count} processes`
 }
 
-function keyOf(one: OwnedProcess): string {
-  return `${one.pid} ${one.started}`
-}
-
 /** Stops and wakes one pane's agent. */
 function createStopper(options: Options) {
+  const { fleet } = options
   const scope = createFreezeScope(options)
   /** Processes that were stopped already when a pane was frozen (a job that its agent had stopped): they stay so. */
   const stoppedBefore = new Map<PaneId, ReadonlySet<string>>()
@@ -47,7 +44,8 @@ function createStopper(options: Options) {
     const refusal = await scope.refusal(pane)
     if (refusal) return { result: 'skipped', detail: `It cannot be frozen. ${refusal}` }
     const first = await scope.look(pane)
-    stoppedBefore.set(pane.id, new Set(first.filter(one => one.stopped).map(keyOf)))
+    for (const id of stoppedBefore.keys()) if (!fleet.pane(id)) stoppedBefore.delete(id)
+    stoppedBefore.set(pane.id, new Set(first.filter(one => one.stopped).map(identityKey)))
     const { changed, left } = await stopProcesses(seen => scope.look(pane, seen))
     const next: Outcome['next'] = ['thaw', 'kill']
     if (left.length === 0 && changed.length > 0)
@@ -61,7 +59,7 @@ function createStopper(options: Options) {
     // What a person stopped with Ctrl+Z is theirs to continue.
     if (!pane.frozen && !before) return NOT_FROZEN
     const found = await scope.look(pane)
-    const list = found.filter(one => one.stopped && !before?.has(keyOf(one)))
+    const list = found.filter(one => one.stopped && !before?.has(identityKey(one)))
     stoppedBefore.delete(pane.id)
     if (list.length === 0) return NOT_FROZEN
     const { changed, left } = await continueProcesses(list)

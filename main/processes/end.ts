@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../log/log'
-import { isAlive, startTimeOf } from './identity'
-import type { EndedProcess, EndResult, OwnedProcess, ProcessIdentity } from './types'
+import { identityKey, isAlive, startTimeOf } from './identity'
+import type { EndedProcess, EndResult, OwnedProcess } from './types'
 
 export interface EndOptions {
   /**
@@ -39,10 +39,6 @@ interface Run {
   readonly entries: Map<string, Entry>
 }
 
-function keyOf(one: ProcessIdentity): string {
-  return `${one.pid} ${one.started}`
-}
-
 /**
  * Ends what `find` finds and proves it: SIGTERM, SIGHUP and SIGCONT to all, a grace, then rounds of "freeze what is new,
  * look again, SIGKILL" until a look finds nothing; a last fresh look is the proof. Every signal goes to a pid only after
@@ -72,20 +68,22 @@ function entriesOf(run: Run): Entry[] {
 /** Adds what is new and not excluded; returns the entries that are new. */
 function remember(run: Run, found: readonly OwnedProcess[]): Entry[] {
   const fresh: Entry[] = []
-  const left = excluded(found, run.options.exclude)
+  const { exclude } = run.options
+  const left = exclude ? branches(found, exclude) : new Set()
   for (const process of found) {
-    if (process.zombie || left.has(process.pid) || run.entries.has(keyOf(process))) continue
+    if (process.zombie || left.has(process.pid) || run.entries.has(identityKey(process))) continue
     const entry: Entry = { process, signal: 'gone', denied: false }
-    run.entries.set(keyOf(process), entry)
+    run.entries.set(identityKey(process), entry)
     fresh.push(entry)
   }
   return fresh
 }
 
-function excluded(found: readonly OwnedProcess[], exclude: EndOptions['exclude']): ReadonlySet<number> {
-  const left = new Set(exclude ? found.filter(exclude).map(one => one.pid) : [])
-  for (const pid of left) for (const one of found) if (one.ppid === pid) left.add(one.pid)
-  return left
+/** Pids of those that are meant and of all that came of them, in whatever order they were found. */
+export function branches(found: readonly OwnedProcess[], meant: (one: OwnedProcess) => boolean): ReadonlySet<number> {
+  const pids = new Set(found.filter(meant).map(one => one.pid))
+  for (const pid of pids) for (const one of found) if (one.ppid === pid) pids.add(one.pid)
+  return pids
 }
 
 /** One look; false when it could not be taken. */

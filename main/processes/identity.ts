@@ -8,6 +8,11 @@ export function sameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
   return a.pid === b.pid && a.started === b.started
 }
 
+/** One word for a process, the same for each record of it and for no other process. */
+export function identityKey(one: ProcessIdentity): string {
+  return `${one.pid} ${one.started}`
+}
+
 async function look(pid: number): Promise<{ started: string; zombie: boolean; stopped?: boolean } | null> {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null
   if (process.platform !== 'linux') {

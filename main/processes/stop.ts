@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAtRest, sameProcess, startTimeOf } from './identity'
+import { identityKey, isAtRest, sameProcess, startTimeOf } from './identity'
 import { readProcesses } from './read'
 import type { OwnedProcess, ProcessIdentity } from './types'
 
@@ -20,10 +20,6 @@ const EFFECT_MS = 500
 const POLL_MS = 10
 /** ms for one process to stop; it takes effect when it next runs, within a few ms also on a busy machine. */
 const REST_MS = 60
-
-function keyOf(one: ProcessIdentity): string {
-  return `${one.pid} ${one.started}`
-}
 
 /** Sends to exactly this process; what is gone or refused shows in the next look. */
 async function signal(one: ProcessIdentity, name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
@@ -71,14 +67,14 @@ export async function stopProcesses(find: FindProcesses): Promise<StopResult> {
   let refused = new Set<string>()
   for (let round = 0; round < ROUNDS; round++) {
     const found = await find([...seen.values()])
-    for (const one of found) seen.set(keyOf(one), one)
-    const running = found.filter(one => !one.stopped && !refused.has(keyOf(one)))
+    for (const one of found) seen.set(identityKey(one), one)
+    const running = found.filter(one => !one.stopped && !refused.has(identityKey(one)))
     if (running.length === 0) break
     for (const one of running) {
       await signal(one, 'SIGSTOP')
       await rested(one)
     }
-    refused = new Set([...refused, ...(await unchanged(running, true)).map(keyOf)])
+    refused = new Set([...refused, ...(await unchanged(running, true)).map(identityKey)])
   }
   return result([...seen.values()], true)
 }

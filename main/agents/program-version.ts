@@ -37,10 +37,10 @@ export function isOlder(version: string, than: string): boolean {
   return false
 }
 
-/** Ends our own child with all that it started; its number cannot be another's before we were told of its end. */
-function endGroup(pid: number): void {
+/** To our own child, and all of its group; its number cannot be another's before we were told of its end. */
+export function signalGroup(pid: number, name: 'SIGHUP' | 'SIGKILL'): void {
   try {
-    process.kill(-pid, 'SIGKILL')
+    process.kill(-pid, name)
   } catch {
     // It ended between the look and the signal.
   }
@@ -58,7 +58,8 @@ function ask(path: string, args: readonly string[], env: NodeJS.ProcessEnv): Pro
       resolve(versionIn(output))
     }
     const timer = setTimeout(() => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) endGroup(child.pid)
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        signalGroup(child.pid, 'SIGKILL')
       finish()
     }, TIMEOUT)
     child.stdout.on('data', (bytes: Buffer) => {

@@ -8,7 +8,7 @@ import type { Log } from '../log/log'
 import { tmuxEnvironment } from '../tmux/socket'
 import type { AgentType } from './agent-type'
 import { baseName } from './program-name'
-import { createVersions, isOlder } from './program-version'
+import { createVersions, isOlder, signalGroup } from './program-version'
 import { loginShell } from './registry'
 
 /** Start-up files that take longer than this (ms) are given up on: the process's own PATH serves instead. */
@@ -43,14 +43,6 @@ export function askableShell(shell: string): string {
 
 /** Start-up files may print anything; more than this (characters) is no longer read. */
 const MOST_OUTPUT = 1_000_000
-
-function hangUp(group: number): void {
-  try {
-    process.kill(-group, 'SIGHUP')
-  } catch {
-    // It ended between the look and the signal.
-  }
-}
 
 /**
  * PATH as the login shell sets it, by one run of it; null when it does not tell in time. What start-up files print around
@@ -87,7 +79,8 @@ export function readLoginPath(
     const timer = setTimeout(() => {
       // HUP, as a closed terminal would: start-up files get to remove their locks. To its whole group, which is not
       // collected before we are told, so that its number cannot be another's.
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) hangUp(child.pid)
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        signalGroup(child.pid, 'SIGHUP')
       finish('too slow')
     }, timeout)
     child.stdout.on('data', (bytes: Buffer) => {

@@ -7,6 +7,7 @@ import type { AgentEvent } from '../event'
 import { isManaged } from '../recognise'
 import type { Screen } from '../screen'
 import { guarded, type SignBook, type Signs, screenSeen, titleSeen } from '../signs'
+import { firstLineOf } from '../types/fields'
 import type { Conversations } from './conversations'
 import { createScreenWatch, type Glance, type ScreenWatch } from './screen-watch'
 import type { TranscriptTails } from './transcript-tail'
@@ -55,17 +56,6 @@ const MOST_EARLY = 200
 const EARLY = 10_000
 /** Longest task, characters. */
 const MOST_TASK = 300
-
-/** First line with anything in it. */
-function firstLine(text: string): string {
-  return (
-    text
-      .slice(0, 4000)
-      .split('\n')
-      .map(line => line.trim())
-      .find(line => line !== '') ?? ''
-  ).slice(0, MOST_TASK)
-}
 
 /** A pane with what is remembered of it. */
 interface Found {
@@ -129,7 +119,7 @@ function titleTurned({ signs, type }: Found, { title, activeAt, at }: Glance): b
 
 function keepTold(signs: Signs, event: AgentEvent, reading: EventReading): void {
   signs.heard = event.channel
-  if (reading.prompt !== undefined) signs.task = firstLine(reading.prompt)
+  if (reading.prompt !== undefined) signs.task = firstLineOf(reading.prompt, MOST_TASK)
   if (reading.says === null) return
   signs.read = true
   if (!signs.told || event.at >= signs.told.at) signs.told = { channel: event.channel, at: event.at, reading }

@@ -84,7 +84,8 @@ export function createInterruptRun({ act, fleet, refresh, now }: Options): Inter
     for (const [id, key] of unproven)
       act.set(id, { ...(connected() ? lastWord(key, fleet.pane(id), ms) : lost), tookMs: ms })
     for (const { paneId, result } of act.now().receipts)
-      if (result === 'pending') act.set(paneId, { detail: 'The key was sent, but tmux has not answered.', tookMs: ms })
+      if (result === 'pending')
+        act.set(paneId, { detail: 'tmux has not said yet whether it took the key.', tookMs: ms })
     act.close()
     tellOver()
   }

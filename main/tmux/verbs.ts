@@ -122,7 +122,7 @@ function parse(verb: Verb, args: readonly string[]): Parsed {
 }
 
 const OBJECT = /^(?:[%@$]\d{1,9}|\$\d{1,9}:\d{0,9})$/
-/** A name of our own (`keptName`), for the one option without which a session ends before its id is known. */
+/** A name of our own (`makeKept` in commands/create-session.ts), for the one option without which a session ends before its id is known. */
 const KEPT = /^=quarterdeck-[0-9a-f]{16}:$/
 const CLIENT = /^(?:\/dev\/[\w/.-]{1,100}|client-\d{1,9})$/
 const REFRESH: Record<string, RegExp> = {

@@ -1,5 +1,6 @@
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Act } from './host'
+import { createUnseen } from './unseen'
 
 /** An act that nobody saw is told to the next page if it comes within this time, ms: a window opens in a second or two. */
 const KEEP_MS = 30_000
@@ -17,18 +18,17 @@ export interface Acts {
  */
 export function createActs(now: () => number = Date.now): Acts {
   const pages = createEmitter<Act>()
-  let waiting: { readonly act: Act; readonly at: number }[] = []
+  // Without a page for days, the shortcut's receipts must not pile up.
+  const unseen = createUnseen<Act>({ keepMs: KEEP_MS, most: MOST }, now)
   return {
     tell(act) {
       if (pages.size > 0) pages.emit(act)
-      // Without a page for days, the shortcut's receipts must not pile up.
-      else waiting = [...waiting.filter(one => now() - one.at <= KEEP_MS), { act, at: now() }].slice(-MOST)
+      else unseen.keep(act)
     },
     onAct(listener) {
-      const early = waiting.filter(one => now() - one.at <= KEEP_MS)
-      waiting = []
+      const early = unseen.take()
       const undo = pages.on(listener)
-      for (const { act } of early) listener(act)
+      for (const act of early) listener(act)
       return undo
     },
   }

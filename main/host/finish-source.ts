@@ -3,6 +3,7 @@ import type { Finish } from '../../ipc/finish'
 import type { Undo } from '../../ipc/wire'
 import type { Finishes } from '../workflows/finish'
 import { isOver } from '../workflows/finish-run'
+import { createOpenSource, createUnseen } from './unseen'
 
 /** How many ended finishes are kept for the next page, and for how long, ms. */
 const MOST_UNSEEN = 20
@@ -16,20 +17,7 @@ export function createFinishSource(
   finishes: Pick<Finishes, 'open' | 'onChange'>,
   now: () => number = Date.now,
 ): (send: (news: TopicOut<'finish'>) => void) => Undo {
-  let unseen: { readonly finish: Finish; readonly at: number }[] = []
-  let pages = 0
-  finishes.onChange(finish => {
-    if (pages === 0 && isOver(finish)) unseen = [...unseen, { finish, at: now() }].slice(-MOST_UNSEEN)
-  })
-  return send => {
-    pages += 1
-    send({ open: finishes.open() })
-    for (const { finish, at } of unseen) if (now() - at <= KEEP_MS) send({ finish })
-    unseen = []
-    const undo = finishes.onChange(finish => send({ finish }))
-    return () => {
-      pages -= 1
-      undo()
-    }
-  }
+  const news = { all: (open: Finish[]) => ({ open }), one: (finish: Finish) => ({ finish }) }
+  const unseen = createUnseen<Finish>({ keepMs: KEEP_MS, most: MOST_UNSEEN }, now)
+  return createOpenSource<Finish, TopicOut<'finish'>>(finishes, news, isOver, unseen)
 }

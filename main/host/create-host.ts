@@ -89,7 +89,7 @@ function createKeeping(
   const place = { folder, makeBackend, log: log.child('checkpoints') }
   const checkpoints = startCheckpoints(place, opened, { ...parts, viewOf: fleet.pane, settings: settings.get })
   const wanted = () => settings.get().autoCheckpoints && !opened.readOnly()
-  const risky = createRisky({ ...place, checkpoints, fleet, wanted, tell: notice => tell({ notice }) })
+  const risky = createRisky({ log: place.log, checkpoints, fleet, wanted, tell: notice => tell({ notice }) })
   const everyMin = () => settings.get().checkpointEveryMin
   const endWatch = watchSessions({ risky, fleet, list: opened.store.list, everyMin })
   return { checkpoints, store: opened.store, risky, riskyActs: createRiskyActs({ ...parts, risky }), endWatch }

@@ -55,9 +55,9 @@ function notAsked(receipt: Receipt | null): Standing | null {
   return null
 }
 
-function ended(one: Followed, pane: Pane | null): Standing | null {
-  const gone = (detail: string): Standing => ({ progress: 'gone', detail, again: null })
-  if (!pane) return gone('Its pane is gone.')
+const gone = (detail: string): Standing => ({ progress: 'gone', detail, again: null })
+
+function ended(one: Followed, pane: Pane): Standing | null {
   if (pane.dead || pane.state.name === 'exited') return gone(pane.state.explanation)
   return pane.pid === one.pid ? null : busy('Another program was started in its pane meanwhile.')
 }
@@ -90,8 +90,9 @@ function remember(one: Followed, pane: Pane, receipt: Receipt | null, now: numbe
 }
 
 function present(one: Followed, pane: Pane | null, receipt: Receipt | null, now: number, rests: Rests): Standing {
+  if (!pane) return gone('Its pane is gone.')
   const end = ended(one, pane)
-  if (end || !pane) return end ?? busy('')
+  if (end) return end
   const idle = remember(one, pane, receipt, now)
   return notAsked(receipt) ?? (idle ? resting(one, receipt, now, rests) : busy(busyWords(pane)))
 }

@@ -76,7 +76,7 @@ function createWaits(signal: AbortSignal) {
 }
 
 /**
- * Begins. `told` is called with every change. Throws HostError `no-such-session`.
+ * Begins. `told` is called with every change.
  * @param session as tmux has it now
  */
 export function startRun(
@@ -89,14 +89,16 @@ export function startRun(
   const target = { kind: 'session', sessionId: plan.sessionId } as const
   const panes = (): Pane[] =>
     panesToKill(parts.tmux.mirror.state(), target).flatMap(pane => parts.fleet.pane(pane.id) ?? [])
-  const begun = { step: 'asking', asked: null, agents: [], waitUntil: null, outputs: [], killed: null } as const
   let finish: Finish = {
     id,
     sessionId: plan.sessionId,
     session: session.name,
-    ...begun,
+    step: 'asking',
+    asked: null,
     agents: [],
+    waitUntil: null,
     outputs: [],
+    killed: null,
     problem: '',
   }
   const undos: Undo[] = []

@@ -72,7 +72,6 @@ export function createRisky(options: RiskyOptions): Risky {
       await checkpoints.saveBy(wish, { signal: AbortSignal.timeout(MOST), onlyIfChanged: true })
       checkpoints.setTrouble('')
     } catch (error) {
-      taken.delete(sessionId)
       const { message } = toFailure(error)
       log.warn('a checkpoint could not be taken', { trigger, error: String(error) })
       checkpoints.setTrouble(`No checkpoint of ${nameOf(sessionId)} could be taken: ${message}`)
@@ -80,13 +79,22 @@ export function createRisky(options: RiskyOptions): Risky {
     }
   }
 
+  function forgetGone(): void {
+    const there = new Set(fleet.state().sessions.map(one => one.id))
+    for (const id of taken.keys()) if (!there.has(id)) taken.delete(id)
+  }
+
   function take(session: SessionId, trigger: Trigger): Promise<void> {
     const before = taken.get(session)
     if (before && Math.abs(Date.now() - before.at) < SHARED) return before.done
     const done = (before?.done ?? Promise.resolve()).catch(() => {}).then(() => save(session, trigger))
+    const mine = { done, at: Date.now() }
+    taken.set(session, mine)
     // Whoever waits for it hears of a failure; those that do not must not end the host.
-    done.catch(() => {})
-    taken.set(session, { done, at: Date.now() })
+    done.catch(() => {
+      if (taken.get(session) === mine) taken.delete(session)
+    })
+    forgetGone()
     return done
   }
 

@@ -1,3 +1,4 @@
+import type { Act as HostAct } from '../../ipc/act'
 import type { Undo } from '../../ipc/wire'
 import { runCommand } from '../commands/registry'
 import { showNoticed } from '../features/notifications/follow'
@@ -16,16 +17,12 @@ export function takeAct(act: Act): void {
 
 /** Opens the receipts of what the tray or the shortcut started, once; prompts have their receipts in the composer. */
 function showHostActs(): Undo {
-  const shown = new Set<string>()
-  const look = () => {
-    for (const { id, origin, kind } of actBook.getState().acts.values()) {
-      if (origin !== 'host' || kind === 'send' || shown.has(id)) continue
-      shown.add(id)
-      openDialog({ kind: 'act', actId: id })
-    }
+  const show = (acts: ReadonlyMap<string, HostAct>, before?: ReadonlyMap<string, HostAct>) => {
+    for (const { id, origin, kind } of acts.values())
+      if (origin === 'host' && kind !== 'send' && !before?.has(id)) openDialog({ kind: 'act', actId: id })
   }
-  look()
-  return actBook.subscribe(look)
+  show(actBook.getState().acts)
+  return actBook.subscribe((now, before) => show(now.acts, before.acts))
 }
 
 /** Follows acts, and tells once what the host found at its start (a damaged settings file that was set aside). */

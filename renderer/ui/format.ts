@@ -37,3 +37,21 @@ const NUMBER = new Intl.NumberFormat()
 export function grouped(count: number): string {
   return NUMBER.format(count)
 }
+
+// 24 hours in any language, as the other moments in the window.
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+
+/** `14:03` today, `3 Nov, 14:03` this year, `3 Nov 2025, 14:03` before. Both in Unix ms. */
+export function whenWords(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)]
+  const time = TIME.format(then)
+  if (then.toDateString() === today.toDateString()) return time
+  return `${(then.getFullYear() === today.getFullYear() ? DAY : YEAR).format(then)}, ${time}`
+}
+
+/** The first line that says something; cut, as a line may be a whole file. */
+export function firstLine(text: string): string {
+  return (/\S[^\r\n]*/.exec(text)?.[0] ?? '').slice(0, 300)
+}

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useStore } from 'zustand'
 import { toFailure } from '../../../ipc/failure'
 import type { SessionId } from '../../../ipc/model'
@@ -7,10 +7,11 @@ import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore } from '../../state/checkpoints-store'
 import { fleetStore } from '../../state/fleet-store'
 import { sessionById } from '../../state/selectors'
-import { tellFailure } from '../../state/tell'
+import { attempt, tellFailure } from '../../state/tell'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, Field, TextField } from '../../ui/field'
+import { useHere } from '../../ui/use-here'
 import { Estimate } from './estimate'
 import { saveCheckpoint } from './save-checkpoint'
 import './checkpoint.css'
@@ -27,13 +28,7 @@ function useSave(sessionId: SessionId, onSaved: () => void) {
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
   const [cancelled, setCancelled] = useState(false)
-  const here = useRef(false)
-  useEffect(() => {
-    here.current = true
-    return () => {
-      here.current = false
-    }
-  }, [])
+  const here = useHere()
   const save = async (name: string, message: string) => {
     const mine = crypto.randomUUID()
     setId(mine)
@@ -51,7 +46,7 @@ function useSave(sessionId: SessionId, onSaved: () => void) {
     }
   }
   const cancel = () => {
-    if (id) void call('checkpoint.cancel', { id }).catch(error => tellFailure('Cancel checkpoint', error))
+    if (id) void attempt('Cancel checkpoint', () => call('checkpoint.cancel', { id }))
   }
   return { id, failure, cancelled, save, cancel }
 }

@@ -1,6 +1,5 @@
 import type { CheckpointInfo, Trigger } from '../../../ipc/checkpoint'
-import { dataSize, grouped, plural } from '../../ui/format'
-import { whenWords } from '../prompt-history/history-words'
+import { dataSize, grouped, plural, whenWords } from '../../ui/format'
 
 const TRIGGERS: Record<Trigger, string> = {
   manual: 'Saved by hand',

@@ -1,4 +1,4 @@
-import { Search, TriangleAlert } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CheckpointInfo } from '../../../ipc/checkpoint'
@@ -8,6 +8,7 @@ import { useFleet } from '../../state/hooks'
 import { Button } from '../../ui/button'
 import { Dialog, DialogFoot } from '../../ui/dialog'
 import { plural } from '../../ui/format'
+import { SearchField } from '../../ui/search-field'
 import { CheckpointDetails } from './checkpoint-details'
 import { CheckpointList } from './checkpoint-list'
 import { deleteCheckpoints } from './delete-checkpoints'
@@ -53,34 +54,13 @@ function nothingWords(told: boolean, search: string): string {
   return 'There is no checkpoint yet. Open a session and press Checkpoint to save it as it is.'
 }
 
-interface SearchProps {
-  readonly value: string
-  onChange(value: string): void
-}
+const SEARCH = { name: 'Search checkpoints', placeholder: 'Name, session, trigger' }
 
-function SearchField({ value, onChange }: SearchProps) {
-  const toList = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key !== 'ArrowDown') return
-    event.preventDefault()
-    event.currentTarget.closest('.cp-side')?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
-  }
-  return (
-    <div className="cp-search">
-      <Search aria-hidden="true" />
-      <input
-        type="search"
-        className="input"
-        aria-label="Search checkpoints"
-        placeholder="Name, session, trigger"
-        maxLength={200}
-        autoComplete="off"
-        spellCheck={false}
-        value={value}
-        onChange={event => onChange(event.target.value)}
-        onKeyDown={toList}
-      />
-    </div>
-  )
+/** From the search into the list. */
+function toList(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'ArrowDown') return
+  event.preventDefault()
+  event.currentTarget.closest('.cp-side')?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
 }
 
 /** Saves that are under way, and what the store has to say. */
@@ -135,7 +115,9 @@ export function CheckpointsDialog({ show, onClose }: CheckpointsProps) {
     >
       <div className="cp-columns">
         <div ref={side} className="cp-side">
-          <SearchField value={search} onChange={setSearch} />
+          <div className="cp-search">
+            <SearchField {...SEARCH} value={search} onSearch={setSearch} onKeyDown={toList} />
+          </div>
           <Notices />
           {items.length === 0 && <p className="field-hint cp-none">{nothingWords(told, search)}</p>}
           {items.length > 0 && (

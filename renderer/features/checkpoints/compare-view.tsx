@@ -6,7 +6,7 @@ import { checkpointsStore, liveCheckpoints } from '../../state/checkpoints-store
 import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { FailureNote, Field } from '../../ui/field'
-import { whenWords } from '../prompt-history/history-words'
+import { whenWords } from '../../ui/format'
 import { checkpointTitle } from './checkpoint-words'
 import { type CompareGroup, compareGroups, compareSummary, sameWords } from './compare-lines'
 

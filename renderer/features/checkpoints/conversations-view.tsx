@@ -1,6 +1,5 @@
 import type { Checkpoint, SavedPane } from '../../../ipc/checkpoint'
-import { dataSize } from '../../ui/format'
-import { firstLine } from '../prompt-history/history-words'
+import { dataSize, firstLine } from '../../ui/format'
 import { savedName } from './saved-name'
 
 /** What a restore could bring back of an agent's conversation. */

@@ -5,6 +5,7 @@ import type { Act } from '../../../ipc/act'
 import type { Receipt } from '../../../ipc/model'
 import { actBook } from '../../state/act-book'
 import { Button } from '../../ui/button'
+import { firstLine } from '../../ui/format'
 import { cancelPending, retryFailed, sendTo } from './send'
 import { byNeed, draftsInTheWay, receiptWord, sendSummary } from './send-words'
 import { allDelivered, hiddenActs, hideAct, SUCCESS_STAYS, shownActs } from './shown-acts'
@@ -74,7 +75,7 @@ function ActCard({ act, newest }: { readonly act: Act; readonly newest: boolean 
   const [held, setHeld] = useState(false)
   useGoesAway(act, held)
   const sessions = new Set(act.receipts.map(receipt => receipt.session))
-  const title = act.text.trim().split('\n', 1)[0] ?? ''
+  const title = firstLine(act.text)
   return (
     <section
       className="act"
@@ -87,7 +88,7 @@ function ActCard({ act, newest }: { readonly act: Act; readonly newest: boolean 
       <div className="act-head">
         <b>{`${act.title}: ${sendSummary(act.receipts)}`}</b>
         <bdi className="act-text" title={title}>
-          {title.slice(0, 200)}
+          {title}
         </bdi>
         <ActButtons act={act} />
         <Button

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
 import type { Act } from '../../../ipc/act'
+import { actBook } from '../../state/act-book'
 
 /** So many acts are shown at once; older ones are in the history. */
 const MOST = 3
@@ -7,11 +8,12 @@ const MOST = 3
 /** How long receipts stay that say nothing but success, in ms: time to read a line. */
 export const SUCCESS_STAYS = 10_000
 
-/** Ids of acts whose receipts were put away. */
+/** Ids of acts whose receipts were put away, as long as the act is known. */
 export const hiddenActs = createStore<{ readonly ids: ReadonlySet<string> }>(() => ({ ids: new Set() }))
 
 export function hideAct(id: string): void {
-  hiddenActs.setState(({ ids }) => ({ ids: new Set([...ids, id]) }))
+  const { acts } = actBook.getState()
+  hiddenActs.setState(({ ids }) => ({ ids: new Set([...[...ids].filter(one => acts.has(one)), id]) }))
 }
 
 /** The prompts whose receipts are in view, the newest first. */

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { call } from '../../host/host'
 import { draftStore, setDraft } from '../../state/draft-store'
+import { tellFailure } from '../../state/tell'
 
 /** So many of the last prompts can be walked through; further back there is the history's dialog. */
 const MOST = 50
@@ -13,12 +14,13 @@ interface Walk {
 
 const NOWHERE: Walk = { texts: [], at: -1 }
 
-/** The last prompts, newest first, each once; empty when the host cannot tell. */
+/** The last prompts, newest first, each once; a failure is shown, and there are none then. */
 async function lastPrompts(): Promise<string[]> {
   try {
     const { prompts } = await call('prompt.history', { limit: MOST })
     return [...new Set(prompts.map(prompt => prompt.text))]
-  } catch {
+  } catch (error) {
+    tellFailure('Recall', error)
     return []
   }
 }

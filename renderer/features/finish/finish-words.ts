@@ -1,5 +1,5 @@
 import type { Finish } from '../../../ipc/finish'
-import { listed, plural } from '../../ui/format'
+import { listed, plural, whenWords } from '../../ui/format'
 
 /** What a run would do, step by step. */
 export interface FinishWish {
@@ -38,8 +38,6 @@ export function wishSentence(wish: FinishWish, agents: number, panes: number): s
   return `${all.charAt(0).toUpperCase()}${all.slice(1)}. You can stop it at every step.`
 }
 
-const at = (unixMs: number) => new Date(unixMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
-
 /** How far a run is: `waiting for 2 agents`. */
 export function stepWords(finish: Finish): string {
   const busy = finish.agents.filter(one => one.progress === 'busy').length
@@ -65,7 +63,7 @@ export function finishSentence(finish: Finish): string {
   switch (step) {
     case 'asking':
     case 'waiting': {
-      const until = waitUntil !== null && problem === '' ? ` until ${at(waitUntil)} at most` : ''
+      const until = waitUntil !== null && problem === '' ? ` until ${whenWords(waitUntil, Date.now())} at most` : ''
       return `Waits${until} for what is not ready. It goes on when you close this.`
     }
     case 'saving':

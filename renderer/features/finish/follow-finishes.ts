@@ -23,11 +23,18 @@ function occasion(finish: Finish): string {
   return isOver(finish) || needsWord(finish) ? `${finish.step} ${finish.problem}` : ''
 }
 
+/** What the page does not know any more is not told of again. */
+function forget(told: Map<string, unknown>, known: ReadonlyMap<string, unknown>): void {
+  for (const id of told.keys()) if (!known.has(id)) told.delete(id)
+}
+
 /** Tells of runs whose dialog is closed. */
 export function followFinishes(): Undo {
   const told = new Map<string, { occasion: string; toast: number | null }>()
   const look = () => {
-    for (const finish of finishesStore.getState().finishes.values()) {
+    const { finishes } = finishesStore.getState()
+    forget(told, finishes)
+    for (const finish of finishes.values()) {
       const before = told.get(finish.id)
       const now = occasion(finish)
       if (now === (before?.occasion ?? '')) continue

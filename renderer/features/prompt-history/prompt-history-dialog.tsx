@@ -1,10 +1,10 @@
-import { Search } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import { settingsStore } from '../../state/settings-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
+import { SearchField } from '../../ui/search-field'
 import { PromptItem } from './prompt-item'
 import { useHistory } from './use-history'
 import './prompt-history.css'
@@ -30,18 +30,12 @@ export function PromptHistoryDialog({ onClose }: { onClose(): void }) {
       onClose={onClose}
     >
       <div className="prompt-search">
-        <Search aria-hidden="true" />
-        <input
-          type="search"
-          className="input"
-          aria-label="Search prompts"
+        <SearchField
+          name="Search prompts"
           placeholder="Words, agents, sessions"
-          maxLength={200}
           autoFocus
-          autoComplete="off"
-          spellCheck={false}
           value={search}
-          onChange={event => setSearch(event.target.value)}
+          onSearch={setSearch}
         />
       </div>
       <div className="prompt-list">

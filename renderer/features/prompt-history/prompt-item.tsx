@@ -8,10 +8,10 @@ import { candidatesOf, receiversOf } from '../../state/receivers'
 import { receiversStore } from '../../state/receivers-store'
 import { showToast } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
-import { plural } from '../../ui/format'
+import { firstLine, plural, whenWords } from '../../ui/format'
 import { sendTo } from '../composer/send'
 import { byNeed, receiptWord, sendSummary } from '../composer/send-words'
-import { firstLine, stillThere, whenWords, whomWords } from './history-words'
+import { stillThere, whomWords } from './history-words'
 
 interface Props {
   readonly prompt: PromptRecord
@@ -41,7 +41,7 @@ function useSameReceivers(prompt: PromptRecord) {
   return { left, ready: receiversOf(candidatesOf(fleet, choice)).map(({ pane }) => pane.id) }
 }
 
-/** What keeps it from the same agents: `2 of 3 are gone`, `1 is busy`; empty when nothing does. */
+/** What keeps it from the same agents: `2 gone, 1 not free`; empty when nothing does. */
 function missingWords(all: number, left: number, ready: number): string {
   const gone = all - left
   const busy = left - ready

@@ -1,9 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import type { CheckpointInfo, RestoreChoice, RestorePlan } from '../../../ipc/checkpoint'
-import { plural } from '../../ui/format'
-import { whenWords } from '../prompt-history/history-words'
-import { paneWhy, paneWords, partName, treeWords, withPane } from './restore-words'
+import { plural, whenWords } from '../../ui/format'
+import { savedName } from '../checkpoints/saved-name'
+import { paneWhy, paneWords, treeWords, withPane } from './restore-words'
 
 interface TableProps {
   readonly info: CheckpointInfo
@@ -100,7 +100,7 @@ function PaneRows({ info, plan, choice, choose }: TableProps) {
   return plan.panes.map(pane => (
     <Row
       key={pane.key}
-      name={partName(pane)}
+      name={savedName(pane)}
       on={pane.act !== 'skip'}
       fixed={pane.act === 'lives'}
       why={paneWhy(pane)}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { CheckpointInfo, RestoreChoice, RestorePlan } from '../../../ipc/checkpoint'
 import { call } from '../../host/host'
@@ -10,6 +10,7 @@ import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
 import { plural } from '../../ui/format'
+import { useHere } from '../../ui/use-here'
 import { ago, checkpointTitle } from '../checkpoints/checkpoint-words'
 import { AgeWords } from '../grid/age'
 import { nameError } from '../new-session/session-name'
@@ -33,13 +34,7 @@ function useRun() {
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
   const run = useStore(restoresStore, ({ runs }) => (id === null ? null : (runs.get(id) ?? null)))
-  const here = useRef(false)
-  useEffect(() => {
-    here.current = true
-    return () => {
-      here.current = false
-    }
-  }, [])
+  const here = useHere()
   const start = async (plan: RestorePlan) => {
     const mine = crypto.randomUUID()
     setId(mine)

@@ -1,6 +1,5 @@
 import type { CheckpointInfo, RestoreChoice, RestorePlan, RestoreRun } from '../../../ipc/checkpoint'
-import { plural } from '../../ui/format'
-import { whenWords } from '../prompt-history/history-words'
+import { plural, whenWords } from '../../ui/format'
 
 type PlanPane = RestorePlan['panes'][number]
 type PlanTree = RestorePlan['trees'][number]
@@ -37,11 +36,6 @@ export function safetyWords({ trees }: RestorePlan): string {
   return trees.some(tree => tree.act === 'inplace')
     ? 'Nothing that runs is ended; files are replaced where you chose so.'
     : 'Nothing that runs is touched.'
-}
-
-/** `cc_1`, or `pane 0.2`. */
-export function partName({ agent, key }: Pick<PlanPane, 'agent' | 'key'>): string {
-  return agent || `pane ${key}`
 }
 
 /** What happens to one pane: `conversation as of 13:51, then waits`. `at`: the checkpoint's time, Unix ms. */

@@ -64,12 +64,15 @@ it('leaves out the rest when it is cancelled', async () => {
   expect(calls).toHaveLength(1)
 })
 
-it('goes on when it is closed, and says how it ended', async () => {
+it.each([
+  ['closed', () => fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' })],
+  ['replaced by another dialog', cleanup],
+])('goes on when it is %s, and says how it ended', async (_how, goAway) => {
   const { next } = slowHost()
   const { unmount } = render(<SaveOutputsDialog target={SESSION} onClose={() => unmount()} />)
   fireEvent.click(button('Save outputs'))
   await next()
-  fireEvent.keyDown(screen.getByRole('dialog'), { key: 'Escape' })
+  goAway()
   await next()
   await next()
   await waitFor(() => expect(toastsStore.getState().toasts[0]?.title).toBe('Save outputs: 3 outputs saved'))

@@ -7,6 +7,7 @@ import { showToast } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { plural } from '../../ui/format'
+import { useHere } from '../../ui/use-here'
 import { outputFolder, outputFolderError } from './output-folder'
 import { OutputsList, savedWords } from './outputs-list'
 import { SaveFields } from './save-fields'
@@ -38,30 +39,26 @@ function useSave(target: KillTarget) {
   const [what] = useState(() => meant(target))
   const [step, setStep] = useState<Step>('ask')
   const [outputs, setOutputs] = useState<readonly SavedOutput[]>([])
-  const shown = useRef(true)
+  const here = useHere()
   const going = useRef(true)
   const save = async (wish: SaveWish) => {
     setStep('saving')
     const all = await savePanes(what.panes, wish, { saved: setOutputs, go: () => going.current })
     setStep('over')
-    if (shown.current) return
+    if (here.current) return
     const bad = all.some(one => one.problem !== '')
     showToast({ tone: bad ? 'failure' : 'done', title: `Save outputs: ${savedWords(all)}`, meaning: wish.folder })
   }
-  return { what, step, outputs, shown, stop: () => (going.current = false), save }
+  return { what, step, outputs, stop: () => (going.current = false), save }
 }
 
 /** Saves what the panes of a session, or one pane, have shown. Goes on when it is closed, and then says how it ended. */
 export function SaveOutputsDialog({ target, onClose }: SaveProps) {
-  const { what, step, outputs, shown, stop, save } = useSave(target)
+  const { what, step, outputs, stop, save } = useSave(target)
   const [wish, setWish] = useState<SaveWish>({ folder: outputFolder(what.session), colours: false })
   const [tried, setTried] = useState(false)
   const error = outputFolderError(wish.folder)
   const count = what.panes.length
-  const close = () => {
-    shown.current = false
-    onClose()
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -74,24 +71,24 @@ export function SaveOutputsDialog({ target, onClose }: SaveProps) {
         ? `Saved ${outputs.length} of ${count}. It goes on when you close this.`
         : `${savedWords(outputs)}${outputs.length < count ? `, ${count - outputs.length} left out` : ''}.`
   return (
-    <Dialog name="Save outputs" title={`Save outputs of ${what.whom}`} sentence={sentence} onClose={close}>
+    <Dialog name="Save outputs" title={`Save outputs of ${what.whom}`} sentence={sentence} onClose={onClose}>
       <form className="dialog-form" noValidate onSubmit={submit}>
         <DialogBody>
           {step === 'ask' && <SaveFields wish={wish} error={tried ? error : ''} onChange={setWish} />}
           {step === 'saving' && (
-            <progress className="save-progress" aria-label="Saved outputs so far" max={count} value={outputs.length} />
+            <progress className="progress" aria-label="Saved outputs so far" max={count} value={outputs.length} />
           )}
           {outputs.length > 0 && <OutputsList outputs={outputs} />}
         </DialogBody>
         <DialogFoot>
-          {step !== 'over' && <Button onClick={step === 'ask' ? close : stop}>Cancel</Button>}
+          {step !== 'over' && <Button onClick={step === 'ask' ? onClose : stop}>Cancel</Button>}
           {step === 'ask' && (
             <Button kind="primary" type="submit" disabled={count === 0}>
               Save outputs
             </Button>
           )}
           {step === 'over' && (
-            <Button kind="primary" onClick={close} autoFocus>
+            <Button kind="primary" onClick={onClose} autoFocus>
               Done
             </Button>
           )}

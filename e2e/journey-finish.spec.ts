@@ -10,18 +10,6 @@ import { createSession, openSession, sessions } from './steps'
 const finish = (page: Page) => page.getByRole('dialog', { name: 'Finish session' })
 const button = (page: Page | Locator, name: string) => page.getByRole('button', { name, exact: true })
 
-/** A picture for who wants to look (`SHOOT=folder`); nothing without. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const { SHOOT } = process.env
-  if (!SHOOT) return
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate(word => document.documentElement.setAttribute('data-theme', word), theme)
-    await page.waitForTimeout(200)
-    await page.screenshot({ path: join(SHOOT, `${name}-${theme}.png`) })
-  }
-  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
-}
-
 test('asks, waits for each agent, saves what was shown, and ends it all with proof; the dialog may be closed meanwhile', async ({
   page,
   fakes,
@@ -40,11 +28,9 @@ test('asks, waits for each agent, saves what was shown, and ends it all with pro
   const out = join(resolve(folder, '..'), 'out')
   await finish(page).getByLabel('Save to').fill(out)
   await finish(page).getByLabel('What to ask').fill('Come to an end.')
-  await shoot(page, 'finish-form')
   await button(finish(page), 'Finish session').click()
   await expect(finish(page).getByRole('row', { name: /^cc_2 .* not ready Held until it is idle/ })).toBeVisible()
   await expect(finish(page).getByRole('row', { name: /^cod_1 idle ready/ })).toBeVisible({ timeout: 20_000 })
-  await shoot(page, 'finish-waiting')
 
   // It goes on without its dialog, and comes back by the status bar.
   await button(finish(page), 'Close').click()
@@ -54,7 +40,6 @@ test('asks, waits for each agent, saves what was shown, and ends it all with pro
   await button(finish(page), 'Go on without these').click()
   await expect(finish(page).getByRole('list', { name: 'Saved outputs' }).getByRole('listitem')).toHaveCount(3)
   await expect(finish(page)).toContainText('found none of them', { timeout: 30_000 })
-  await shoot(page, 'finish-done')
   await button(finish(page), 'Done').click()
   await expect(sessions(page).getByText('api')).toHaveCount(0)
 
@@ -79,7 +64,6 @@ test('ends nothing that the user did not want ended, and saves outputs alone', a
   await finish(page).getByLabel('End the session').uncheck()
   await button(finish(page), 'Finish session').click()
   await expect(finish(page)).toContainText('Everything still runs', { timeout: 20_000 })
-  await shoot(page, 'finish-ready')
   await button(finish(page), 'Leave it running').click()
   await expect(finish(page)).toContainText('What runs goes on.')
   await button(finish(page), 'Done').click()
@@ -88,9 +72,7 @@ test('ends nothing that the user did not want ended, and saves outputs alone', a
   await page.keyboard.press('Control+Shift+O')
   const save = page.getByRole('dialog', { name: 'Save outputs' })
   await save.getByLabel('Save to').fill(join(resolve(folder, '..'), 'alone'))
-  await shoot(page, 'save-form')
   await button(save, 'Save outputs').click()
   await expect(save).toContainText('1 output saved.')
-  await shoot(page, 'save-done')
   expect(await readdir(join(resolve(folder, '..'), 'alone'))).toHaveLength(1)
 })

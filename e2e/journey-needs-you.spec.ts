@@ -66,6 +66,7 @@ test('a question that changed is not answered by what was meant for the one befo
     .click()
   const shown = card(page, 'cc_1 in mine')
   await expect(shown).toContainText('touch file-1.txt')
+  // The one click below has to count, and choices are taken only when a person can have read them (SETTLE_MS, 500).
   await page.waitForTimeout(600)
 
   host.hold()

@@ -84,15 +84,7 @@ test.describe('dies at its start', () => {
     fakes,
     folder,
   }) => {
-    await page.getByRole('button', { name: 'New session' }).first().click()
-    const dialog = page.getByRole('dialog', { name: 'New session' })
-    await dialog.getByLabel('Session name').fill('api')
-    await dialog.getByLabel('Project folder').fill(folder)
-    await dialog.getByLabel('Claude Code', { exact: true }).fill('1')
-    await dialog.getByLabel('Codex', { exact: true }).fill('1')
-    await dialog.getByRole('textbox', { name: 'First prompt' }).fill('begin')
-    await dialog.getByRole('button', { name: 'Create session' }).click()
-    await expect(dialog).toBeHidden({ timeout: 20_000 })
+    await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1, Codex: 1 }, prompt: 'begin' })
     await expect.poll(() => fakes.prompts()).toEqual(['begin'])
     await inState(page, 'cc_1', 'api', 'exited')
     await expect(receipt(page, 'cc_1')).toContainText(/failed: .*(ended|exited)/i)

@@ -195,15 +195,12 @@ test.describe('new agents', () => {
     folder,
     tmux,
   }) => {
-    await page.getByRole('button', { name: 'New session' }).first().click()
-    const dialog = page.getByRole('dialog', { name: 'New session' })
-    await dialog.getByLabel('Session name').fill('api')
-    await dialog.getByLabel('Project folder').fill(folder)
-    await dialog.getByLabel('Claude Code', { exact: true }).fill('1')
-    await dialog.getByLabel('Codex', { exact: true }).fill('1')
-    await dialog.getByRole('textbox', { name: 'First prompt' }).fill('begin\nwith this')
-    await dialog.getByRole('button', { name: 'Create session' }).click()
-    await expect(dialog).toBeHidden()
+    await createSession(page, {
+      name: 'api',
+      folder,
+      counts: { 'Claude Code': 1, Codex: 1 },
+      prompt: 'begin\nwith this',
+    })
     await inState(page, 'cc_1', 'api', 'waiting')
     await expect.poll(async () => fakes.prompts(await fakes.pane('api', 'cod_1'))).toEqual(['begin\nwith this'])
     await expect(receipt(page, 'cc_1')).toContainText(/waits for an answer/i)

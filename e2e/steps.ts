@@ -13,7 +13,12 @@ export const terminal = (page: Page, agent: string, session: string): Locator =>
 
 export async function createSession(
   page: Page,
-  want: { readonly name: string; readonly folder: string; readonly counts: Readonly<Record<string, number>> },
+  want: {
+    readonly name: string
+    readonly folder: string
+    readonly counts: Readonly<Record<string, number>>
+    readonly prompt?: string
+  },
 ): Promise<void> {
   await page.getByRole('button', { name: 'New session' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'New session' })
@@ -21,6 +26,7 @@ export async function createSession(
   await dialog.getByLabel('Project folder').fill(want.folder)
   for (const [type, count] of Object.entries(want.counts))
     await dialog.getByLabel(type, { exact: true }).fill(String(count))
+  if (want.prompt !== undefined) await dialog.getByRole('textbox', { name: 'First prompt' }).fill(want.prompt)
   await dialog.getByRole('button', { name: 'Create session' }).click()
   await expect(dialog).toBeHidden({ timeout: 20_000 })
 }

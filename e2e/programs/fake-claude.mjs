@@ -20,6 +20,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createComposer } from './fake/composer.mjs'
+import { createHearing } from './fake/hear.mjs'
 import { begin, listen } from './fake/listen.mjs'
 import { createMenu } from './fake/menu.mjs'
 import { createJournal, number, readHooks, record, run } from './fake/record.mjs'
@@ -59,8 +60,6 @@ let menu = null
 let turn = null
 let notice = ''
 const queue = []
-let swallow = number('FAKE_SWALLOW', 0)
-let pastedAt = 0
 const pressed = { 'ctrl-c': 0, escape: 0 }
 
 async function tell(event, more) {
@@ -283,13 +282,7 @@ async function take(text) {
   if (queue.length > 0) void take(queue.shift())
 }
 
-function submit() {
-  if (composer.empty()) return
-  if (swallow > 0) {
-    swallow -= 1
-    return
-  }
-  const text = composer.take()
+function submit(text) {
   if (text.trim() === '/clear') return void clear()
   if (text.trim() === '/exit') return void end(0, 'prompt_input_exit')
   if (!turn) return void take(text)
@@ -334,38 +327,20 @@ function atRest(key) {
   }
 }
 
-const handlers = {
-  enter() {
-    if (Date.now() - pastedAt < number('FAKE_SETTLE_MS', 60)) composer.type('\n')
-    else submit()
+const hear = createHearing({
+  composer,
+  ui,
+  menu: () => menu,
+  submit,
+  leave: () => void end(0, 'other'),
+  keys: {
+    up() {
+      if (composer.empty() && queue.length > 0) composer.set(queue.splice(0).join('\n'))
+    },
+    escape: () => (turn ? stop('escape') : atRest('escape')),
+    'ctrl-c': () => (turn ? stop('ctrl-c') : atRest('ctrl-c')),
   },
-  newline: () => composer.type('\n'),
-  backspace: () => composer.backspace(),
-  'ctrl-u': () => composer.killLine(),
-  up() {
-    if (composer.empty() && queue.length > 0) composer.set(queue.splice(0).join('\n'))
-  },
-  escape: () => (turn ? stop('escape') : atRest('escape')),
-  'ctrl-c': () => (turn ? stop('ctrl-c') : atRest('ctrl-c')),
-}
-
-function hear(input) {
-  if (input.pasting) {
-    if (env.FAKE_EXIT_ON_PASTE) void end(0, 'other')
-    return
-  }
-  if (menu) {
-    menu.hear(input)
-    if (menu) ui.draw()
-    return
-  }
-  if (input.paste !== undefined) {
-    composer.paste(input.paste.replaceAll('\r\n', '\n').replaceAll('\r', '\n'))
-    pastedAt = Date.now()
-  } else if (input.text) composer.type(input.text)
-  else handlers[input.key]?.()
-  ui.draw()
-}
+})
 
 await begin('Unable to connect to Anthropic services')
 listen(hear)

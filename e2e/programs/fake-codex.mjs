@@ -8,6 +8,7 @@ import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createComposer } from './fake/composer.mjs'
+import { createHearing } from './fake/hear.mjs'
 import { begin, listen } from './fake/listen.mjs'
 import { createMenu } from './fake/menu.mjs'
 import { createJournal, number, record, run } from './fake/record.mjs'
@@ -48,8 +49,6 @@ let menu = null
 let turn = null
 let footer = ''
 let armed = 0
-let swallow = number('FAKE_SWALLOW', 0)
-let pastedAt = 0
 
 /** The program of `-c notify=[…]`, whose value is TOML that is also JSON. */
 const notify = args
@@ -194,13 +193,7 @@ async function take(text) {
   if (queue.length > 0) void take(queue.shift())
 }
 
-function submit() {
-  if (composer.empty()) return
-  if (swallow > 0) {
-    swallow -= 1
-    return
-  }
-  const text = composer.take()
+function submit(text) {
   if (text.trim() === '/quit') return end(0)
   if (!turn) return void take(text)
   queue.push(text)
@@ -225,39 +218,21 @@ function onEscape() {
   }, 1000)
 }
 
-const handlers = {
-  enter() {
-    if (Date.now() - pastedAt < number('FAKE_SETTLE_MS', 60)) composer.type('\n')
-    else submit()
+const hear = createHearing({
+  composer,
+  ui,
+  menu: () => menu,
+  submit,
+  leave: () => end(0),
+  keys: {
+    escape: onEscape,
+    'ctrl-c'() {
+      if (turn) return void stillRunning()
+      if (composer.empty()) return end(0)
+      composer.set('')
+    },
   },
-  newline: () => composer.type('\n'),
-  backspace: () => composer.backspace(),
-  'ctrl-u': () => composer.killLine(),
-  escape: onEscape,
-  'ctrl-c'() {
-    if (turn) return void stillRunning()
-    if (composer.empty()) return end(0)
-    composer.set('')
-  },
-}
-
-function hear(input) {
-  if (input.pasting) {
-    if (env.FAKE_EXIT_ON_PASTE) end(0)
-    return
-  }
-  if (menu) {
-    menu.hear(input)
-    if (menu) ui.draw()
-    return
-  }
-  if (input.paste !== undefined) {
-    composer.paste(input.paste.replaceAll('\r\n', '\n').replaceAll('\r', '\n'))
-    pastedAt = Date.now()
-  } else if (input.text) composer.type(input.text)
-  else handlers[input.key]?.()
-  ui.draw()
-}
+})
 
 await begin('Error loading configuration')
 listen(hear)

@@ -1,4 +1,4 @@
-import { behaviourOf, isTyped, newestPrompt, refusalOf, words } from './behaviours.mjs'
+import { behaviourOf, isTyped, json, newestPrompt, refusalOf, words } from './behaviours.mjs'
 
 /*
  * Anthropic Messages API, streaming: message_start, then per block content_block_start / _delta / _stop, message_delta with
@@ -27,11 +27,6 @@ const CALLS = {
       ],
     },
   ],
-}
-
-function json(response, status, value) {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(value))
 }
 
 /** The last message brings a tool's result and no new prompt (after a refused call both come in one message). */

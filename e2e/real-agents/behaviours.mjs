@@ -68,3 +68,9 @@ export async function* words(behaviour, gone) {
     await new Promise(resolve => setTimeout(resolve, pause))
   }
 }
+
+/** A whole answer that is no stream. */
+export function json(response, status, value) {
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(value))
+}

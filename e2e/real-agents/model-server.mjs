@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { answerMessages } from './anthropic.mjs'
-import { newestPrompt } from './behaviours.mjs'
+import { json, newestPrompt } from './behaviours.mjs'
 import { answerResponses } from './openai.mjs'
 
 /*
@@ -16,11 +16,6 @@ async function bodyOf(request) {
   } catch {
     return {}
   }
-}
-
-function json(response, status, value) {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(value))
 }
 
 /**

@@ -1,13 +1,8 @@
-import { behaviourOf, newestPrompt, refusalOf, words } from './behaviours.mjs'
+import { behaviourOf, json, newestPrompt, refusalOf, words } from './behaviours.mjs'
 
 /*
  * OpenAI Responses API, streaming: response.created, output items that are added, filled and done, response.completed.
  */
-
-function json(response, status, value) {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(value))
-}
 
 /** The shell call of the `tool` behaviour in the shape that the offered tool wants; null when it is not to be made. */
 function callOf(behaviour, request) {

@@ -3,52 +3,23 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../log/log'
 import { command } from './quote'
-import { createTmux } from './server'
 import { identifyServer } from './server-identity'
-import { createTestFolder, createTestServer, type TestServer, until } from './test-server'
+import { createTestFollowers, followed, kind, type TestFollowers } from './test-followers'
+import { type TestServer, until } from './test-server'
 import type { Tmux, TmuxTarget } from './types'
 import { assertSupported, isAtLeast } from './versions'
 
+let t: TestFollowers
 let server: TestServer
-let folder = { path: '', remove: async () => {} }
-const opened: Tmux[] = []
-
 beforeEach(async () => {
-  folder = await createTestFolder()
-  server = createTestServer()
+  t = await createTestFollowers()
+  server = t.server()
 })
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(tmux => tmux.close()))
-  await server.end()
-  await folder.remove()
-})
-
-function open(target: TmuxTarget = server.target): Tmux {
-  const tmux = createTmux({ target, log: silentLog, clientRecord: join(folder.path, 'clients') })
-  opened.push(tmux)
-  return tmux
-}
-
-const kind = (tmux: Tmux, wanted: string) =>
-  until(() => tmux.status().kind === wanted, `status ${wanted}, is ${tmux.status().kind}`)
-
-const followed = (tmux: Tmux, ...names: string[]) =>
-  until(
-    () => {
-      const sessions = tmux.mirror.state().sessions
-      const ready = sessions.every(one => {
-        const window = one.windows[0]?.windowId
-        const pane = tmux.mirror.state().panes.find(two => two.windowId === window)
-        return pane && tmux.clientOfPane(pane.id) !== null
-      })
-      return ready && JSON.stringify(sessions.map(one => one.name).sort()) === JSON.stringify([...names].sort())
-    },
-    `sessions ${names.join(', ')}`,
-  )
+afterEach(() => t.end())
 
 describe('trouble in words', () => {
   test('tmux is missing', async () => {
-    const tmux = open({ ...server.target, binary: join(folder.path, 'no-such-tmux') })
+    const tmux = t.open({ target: { ...server.target, binary: join(t.folder, 'no-such-tmux') } })
     await kind(tmux, 'trouble')
     expect(tmux.status().remedy).toMatch(/install|add|-S/)
     expect(tmux.status().remedy).toContain('tmux')
@@ -57,14 +28,14 @@ describe('trouble in words', () => {
 
   /** A tmux that says it is of another version and otherwise is the real one. */
   async function pretend(version: string, rest = 'exec tmux "$@"'): Promise<TmuxTarget> {
-    const binary = join(folder.path, 'tmux')
+    const binary = join(t.folder, 'tmux')
     await writeFile(binary, `#!/bin/sh\n[ "$1" = -V ] && { echo "tmux ${version}"; exit; }\n${rest}\n`)
     await chmod(binary, 0o755)
     return { ...server.target, binary }
   }
 
   test('tmux is too old', async () => {
-    const tmux = open(await pretend('3.1c'))
+    const tmux = t.open({ target: await pretend('3.1c') })
     await kind(tmux, 'trouble')
     expect(tmux.status().message).toContain('3.2')
     await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'tmux-too-old' })
@@ -74,7 +45,7 @@ describe('trouble in words', () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     // One from the other side of the line that lies between 3.5 and 3.6.
     const other = isAtLeast(await server.version(), 3, 6) ? '3.5a' : '3.7c'
-    const tmux = open(await pretend(other, 'case "$*" in *-CC*) exec cat ;; *) exec tmux "$@" ;; esac'))
+    const tmux = t.open({ target: await pretend(other, 'case "$*" in *-CC*) exec cat ;; *) exec tmux "$@" ;; esac') })
     await followed(tmux, 'one')
     expect(tmux.status()).toMatchObject({ kind: 'connected', clientVersion: other })
   })
@@ -82,7 +53,7 @@ describe('trouble in words', () => {
   test('a server that is too old is told from a program that is', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     const old = 'case "$*" in *display-message*) echo "3.1c 99999" ;; *) exec tmux "$@" ;; esac'
-    const tmux = open(await pretend('3.3a', old))
+    const tmux = t.open({ target: await pretend('3.3a', old) })
     await kind(tmux, 'trouble')
     expect(tmux.status()).toMatchObject({ clientVersion: '3.3a', message: expect.stringContaining('server (3.1c)') })
     expect(tmux.status().remedy).toContain('kill-server')
@@ -103,7 +74,7 @@ describe('trouble in words', () => {
     'a newer server that refuses every command is followed by its own program',
     async () => {
       await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-      const tmux = open(await pretend('3.8', 'echo "server exited unexpectedly" >&2; exit 1'))
+      const tmux = t.open({ target: await pretend('3.8', 'echo "server exited unexpectedly" >&2; exit 1') })
       await followed(tmux, 'one')
       expect(tmux.status().kind).toBe('connected')
     },
@@ -111,11 +82,11 @@ describe('trouble in words', () => {
 
   test('the socket’s folder is open to others', async () => {
     const before = process.env.TMUX_TMPDIR
-    process.env.TMUX_TMPDIR = folder.path
+    process.env.TMUX_TMPDIR = t.folder
     try {
-      await mkdir(join(folder.path, `tmux-${process.getuid?.() ?? 0}`), { mode: 0o700 })
-      await chmod(join(folder.path, `tmux-${process.getuid?.() ?? 0}`), 0o777)
-      const tmux = open()
+      await mkdir(join(t.folder, `tmux-${process.getuid?.() ?? 0}`), { mode: 0o700 })
+      await chmod(join(t.folder, `tmux-${process.getuid?.() ?? 0}`), 0o777)
+      const tmux = t.open()
       await expect(tmux.request(command('new-session', '-d'))).rejects.toMatchObject({ code: 'socket-rights' })
     } finally {
       if (before === undefined) delete process.env.TMUX_TMPDIR
@@ -127,7 +98,7 @@ describe('trouble in words', () => {
 describe('a server that goes before it is followed', () => {
   /** Its one session is listed, and its client waits for quiet (500 ms after a session was made). */
   async function listed(): Promise<{ tmux: Tmux; kinds: string[] }> {
-    const tmux = open()
+    const tmux = t.open()
     const kinds: string[] = []
     tmux.onStatus(status => kinds.push(status.kind))
     await kind(tmux, 'none')
@@ -158,7 +129,7 @@ describe('a server that goes before it is followed', () => {
 
   test('while it is being listed stays lost', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one')
     const kinds: string[] = []
     tmux.onStatus(status => kinds.push(status.kind))
@@ -181,7 +152,7 @@ describe('a server that goes before it is followed', () => {
 
   test('and a next one that takes its place at once is not taken for it', async () => {
     await server.tmux('new-session', '-d', '-s', 'first', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'first')
     for (const name of ['second', 'third', 'fourth']) {
       const seen: string[] = []
@@ -208,8 +179,7 @@ describe('a server that goes before it is followed', () => {
     const log = { ...silentLog, info: (what: string) => said.push(what), child: () => log }
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     const pid = await server.pid()
-    const tmux = createTmux({ target: server.target, log, clientRecord: null })
-    opened.push(tmux)
+    const tmux = t.open({ log, clientRecord: null })
     await followed(tmux, 'one')
     await server.tmux('new-session', '-d', '-s', 'two', 'cat')
     await until(() => tmux.mirror.state().sessions.length === 2, 'two sessions')

@@ -1,61 +1,24 @@
-import { access, writeFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { spawn as spawnPty } from 'node-pty'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { silentLog } from '../log/log'
 import { command, escapeFormat } from './quote'
-import { createTmux } from './server'
 import { serverArgs, tmuxEnvironment } from './socket'
-import { createTestFolder, createTestServer, type TestServer, until } from './test-server'
-import type { ControlClient, Tmux, TmuxTarget } from './types'
+import { createTestFollowers, followed, kind, type TestFollowers } from './test-followers'
+import { type TestServer, until } from './test-server'
+import type { ControlClient } from './types'
 
+let t: TestFollowers
 let server: TestServer
-let folder = { path: '', remove: async () => {} }
-const opened: Tmux[] = []
-
 beforeEach(async () => {
-  folder = await createTestFolder()
-  server = createTestServer()
+  t = await createTestFollowers()
+  server = t.server()
 })
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map(tmux => tmux.close()))
-  await server.end()
-  await folder.remove()
-})
-
-function open(target: TmuxTarget = server.target): Tmux {
-  const tmux = createTmux({ target, log: silentLog, clientRecord: join(folder.path, 'clients') })
-  opened.push(tmux)
-  return tmux
-}
-
-const kind = (tmux: Tmux, wanted: string) =>
-  until(() => tmux.status().kind === wanted, `status ${wanted}, is ${tmux.status().kind}`)
-const followed = (tmux: Tmux, ...names: string[]) =>
-  until(
-    () => {
-      const sessions = tmux.mirror.state().sessions
-      const ready = sessions.every(one => {
-        const window = one.windows[0]?.windowId
-        const pane = tmux.mirror.state().panes.find(two => two.windowId === window)
-        return pane && tmux.clientOfPane(pane.id) !== null
-      })
-      return ready && JSON.stringify(sessions.map(one => one.name).sort()) === JSON.stringify([...names].sort())
-    },
-    `sessions ${names.join(', ')}`,
-  )
-
-/** A server whose tmux.conf holds these lines. */
-async function withConfig(...lines: string[]): Promise<void> {
-  await server.end()
-  const path = join(folder.path, 'tmux.conf')
-  await writeFile(path, `${lines.join('\n')}\n`)
-  server = createTestServer(path)
-}
+afterEach(() => t.end())
 
 describe('coming and going of the server', () => {
   test('none, then connected by our own new session, without starting a server by looking', async () => {
-    const tmux = open()
+    const tmux = t.open()
     await kind(tmux, 'none')
     expect(tmux.status().clientVersion).toMatch(/^\d/)
     await expect(access(server.socketPath)).rejects.toThrow()
@@ -68,7 +31,7 @@ describe('coming and going of the server', () => {
   })
 
   test('a server that somebody else starts is found at once', async () => {
-    const tmux = open()
+    const tmux = t.open()
     await kind(tmux, 'none')
     await server.tmux('new-session', '-d', '-s', 'theirs', 'cat')
     await followed(tmux, 'theirs')
@@ -78,7 +41,7 @@ describe('coming and going of the server', () => {
   test('loss by force is told at once, the mirror is emptied, and a server that is back is followed', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     await server.tmux('new-session', '-d', '-s', 'two', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one', 'two')
     const start = performance.now()
     let lostAfter = 0
@@ -100,7 +63,7 @@ describe('coming and going of the server', () => {
 
   test('the end of the last session is no loss', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one')
     const kinds: string[] = []
     tmux.onStatus(status => kinds.push(status.kind))
@@ -114,7 +77,7 @@ describe('coming and going of the server', () => {
   test('kill-server from outside leaves none', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     await server.tmux('new-session', '-d', '-s', 'two', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one', 'two')
     await server.tmux('kill-server')
     await kind(tmux, 'none')
@@ -125,7 +88,7 @@ describe('coming and going of the server', () => {
 describe('sessions', () => {
   test('get a client when they come and lose it when they go', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     const came: ControlClient[] = []
     tmux.onClient(client => came.push(client))
     await followed(tmux, 'one')
@@ -143,7 +106,7 @@ describe('sessions', () => {
 
   test('a client that somebody kills is replaced', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     const came: ControlClient[] = []
     tmux.onClient(client => came.push(client))
     await followed(tmux, 'one')
@@ -154,14 +117,14 @@ describe('sessions', () => {
 
   test('names of every kind are followed', async () => {
     const names = ['a b', `it's "quoted"`, '$(touch ran)', '日本 👩‍👩‍👧', '#{pane_id}', '-t', '=x', '%end 1 2', '~']
-    const tmux = open()
+    const tmux = t.open()
     for (const name of names) await tmux.request(command('new-session', '-d', '-s', escapeFormat(name), '--', 'cat'))
     await followed(tmux, ...names)
   })
 
   test('bursts of new sessions, ours and others’, do not kill the server while clients are attached', async () => {
     await server.tmux('new-session', '-d', '-s', 'first', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'first')
     const pid = await server.pid()
     const names = ['first']
@@ -181,7 +144,7 @@ describe('sessions', () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     await server.tmux('new-session', '-d', '-s', 'two', 'cat')
     await server.tmux('link-window', '-s', 'two:0', '-t', 'one:5')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one', 'two')
     const pane = '%1'
     await until(() => tmux.mirror.state().sessions[0]?.windows.length === 2)
@@ -205,7 +168,7 @@ describe('sessions', () => {
 describe('requests', () => {
   test('errors have codes', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one')
     await expect(tmux.request(command('send-keys', '-t', '%9', 'x'))).rejects.toMatchObject({ code: 'no-such-pane' })
     await expect(tmux.request(command('kill-session', '-t', '$9'))).rejects.toMatchObject({ code: 'no-such-session' })
@@ -218,7 +181,7 @@ describe('requests', () => {
 
   test('bytes on standard input arrive', async () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
-    const tmux = open()
+    const tmux = t.open()
     const text = `${'x'.repeat(1_000_000)}\n\u0001é`
     await tmux.runWithInput(command('load-buffer', '-b', 'in', '-'), Buffer.from(text))
     expect(await server.raw('show-buffer', '-b', 'in')).toBe(text)
@@ -228,7 +191,7 @@ describe('requests', () => {
     const all = [1, 2, 3].map(n =>
       command('display-message', '-p', n === 2 ? '-t' : `n${n}`, ...(n === 2 ? ['%77'] : [])),
     )
-    const tmux = open()
+    const tmux = t.open()
     expect((await tmux.requestAll(all)).map(reply => reply.ok)).toEqual([false, false, false])
     await server.tmux('new-session', '-d', '-s', 'one', 'cat')
     await followed(tmux, 'one')
@@ -239,7 +202,7 @@ describe('requests', () => {
     await server.tmux('new-session', '-d', '-s', 'one', 'yes flood')
     await server.tmux('new-session', '-d', '-s', 'two', 'cat')
     await server.tmux('link-window', '-s', 'one:0', '-t', 'two:5')
-    const tmux = open()
+    const tmux = t.open()
     await followed(tmux, 'one', 'two')
     const pid = await server.pid()
     for (let i = 0; i < 5; i += 1) {
@@ -257,7 +220,7 @@ describe('requests', () => {
 
 describe('a user’s own tmux.conf', () => {
   test('with hooks, three status rows, mouse, other bases and a default command', async () => {
-    await withConfig(
+    server = await t.configure(
       'set -g base-index 1',
       'setw -g pane-base-index 1',
       'set -g mouse on',
@@ -270,7 +233,7 @@ describe('a user’s own tmux.conf', () => {
       'set-hook -g after-display-message "set-option -g @seen 1"',
       'set-hook -g session-created "set-option -g @made 1"',
     )
-    const tmux = open()
+    const tmux = t.open()
     await tmux.request(command('new-session', '-d', '-s', 'one'))
     await tmux.request(command('new-session', '-d', '-s', 'two'))
     await followed(tmux, 'one', 'two')
@@ -297,7 +260,7 @@ describe('a user’s own tmux.conf', () => {
     plain.onData(() => {})
     foreign.onData(() => {})
     try {
-      const tmux = open()
+      const tmux = t.open()
       await followed(tmux, 'one')
       await until(() => tmux.mirror.state().sessions[0]?.clients.length === 2)
       expect(
@@ -318,12 +281,12 @@ describe('a user’s own tmux.conf', () => {
 
 test('closing leaves sessions, and no client, process or note of ours', async () => {
   await server.tmux('new-session', '-d', '-s', 'one', 'yes flood')
-  const tmux = open()
+  const tmux = t.open()
   const came: ControlClient[] = []
   tmux.onClient(client => came.push(client))
   await followed(tmux, 'one')
   await until(async () =>
-    access(join(folder.path, 'clients', `clients-${process.pid}.json`)).then(
+    access(join(t.folder, 'clients', `clients-${process.pid}.json`)).then(
       () => true,
       () => false,
     ),
@@ -332,5 +295,5 @@ test('closing leaves sessions, and no client, process or note of ours', async ()
   expect(await server.tmux('list-clients')).toBe('')
   expect(await server.tmux('list-sessions', '-F', '#{session_name}')).toBe('one')
   for (const { pid } of came) expect(() => process.kill(pid, 0)).toThrow()
-  await expect(access(join(folder.path, 'clients', `clients-${process.pid}.json`))).rejects.toThrow()
+  await expect(access(join(t.folder, 'clients', `clients-${process.pid}.json`))).rejects.toThrow()
 })

@@ -1,6 +1,7 @@
 import type { SavedTree } from '../../ipc/checkpoint'
 import { HostError } from '../../ipc/failure'
 import type { Blobs } from './blobs'
+import { AT_ONCE, eachLimited } from './each-limited'
 import { saveTree, type TreeLimits, workTreeOf } from './git-save'
 
 /** A checkpoint names no more work trees. */
@@ -13,16 +14,13 @@ export async function treesOf(
 ): Promise<{ tops: string[]; problem: string }> {
   const options = signal ? { signal } : {}
   let problem = ''
-  const found = await Promise.all(
-    [...new Set(folders)]
-      .filter(folder => folder !== '')
-      .map(folder =>
-        workTreeOf(folder, options).catch(error => {
-          if (!(error instanceof HostError) || error.code === 'cancelled') throw error
-          problem = error.message
-          return null
-        }),
-      ),
+  const named = [...new Set(folders)].filter(folder => folder !== '')
+  const found = await eachLimited(named, AT_ONCE, folder =>
+    workTreeOf(folder, options).catch(error => {
+      if (!(error instanceof HostError) || error.code === 'cancelled') throw error
+      problem = error.message
+      return null
+    }),
   )
   const tops = [...new Set(found.filter(top => top !== null && top.length <= 4096))] as string[]
   return { tops: tops.slice(0, MOST_TREES), problem }

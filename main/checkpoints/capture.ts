@@ -11,7 +11,7 @@ import { fingerprint, problemsOf, promptsOf } from './capture-facts'
 import { type CapturedPane, capturePane, type PaneParts } from './capture-panes'
 import { frameSession, type WindowFrame } from './capture-session'
 import { captureTree, treesOf } from './capture-trees'
-import { eachLimited } from './each-limited'
+import { AT_ONCE, eachLimited } from './each-limited'
 import type { CheckpointStore } from './store'
 
 export interface CaptureWish {
@@ -60,8 +60,6 @@ export interface CaptureOptions extends PaneParts {
   readonly settings: () => Settings
 }
 
-/** Panes, and work trees, that are read at a time. */
-const AT_ONCE = 4
 const MB = 1_000_000
 
 /** Unix s; the server's, so that ids which it used are told from those of a later one. */

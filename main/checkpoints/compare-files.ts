@@ -1,6 +1,7 @@
 import type { Checkpoint, CompareLine, SavedTree } from '../../ipc/checkpoint'
 import { HostError } from '../../ipc/failure'
 import type { Blobs } from './blobs'
+import { AT_ONCE, eachLimited } from './each-limited'
 import { git, gitBytes } from './git'
 import { bringCommit } from './git-restore'
 
@@ -73,16 +74,14 @@ async function compareTree(blobs: Blobs, before: SavedTree, after: SavedTree): P
 /** How the files of two checkpoints differ, work tree by work tree. What git cannot tell is a line that says so. */
 export async function compareFiles(blobs: Blobs, before: Checkpoint, after: Checkpoint): Promise<CompareLine[]> {
   const paths = [...new Set([...before.trees, ...after.trees].map(tree => tree.path))]
-  const found = await Promise.all(
-    paths.map(async (what): Promise<CompareLine[]> => {
-      const [a, b] = [before, after].map(one => one.trees.find(tree => tree.path === what))
-      if (!a) return [{ kind: 'file', what, change: 'added', detail: 'No pane was in this work tree before.' }]
-      if (!b) return [{ kind: 'file', what, change: 'removed', detail: 'No pane is in this work tree any more.' }]
-      return compareTree(blobs, a, b).catch(error => {
-        if (!(error instanceof HostError)) throw error
-        return [{ kind: 'file', what, change: 'changed', detail: `It cannot be compared: ${error.message}` }]
-      })
-    }),
-  )
+  const found = await eachLimited(paths, AT_ONCE, async (what): Promise<CompareLine[]> => {
+    const [a, b] = [before, after].map(one => one.trees.find(tree => tree.path === what))
+    if (!a) return [{ kind: 'file', what, change: 'added', detail: 'No pane was in this work tree before.' }]
+    if (!b) return [{ kind: 'file', what, change: 'removed', detail: 'No pane is in this work tree any more.' }]
+    return compareTree(blobs, a, b).catch(error => {
+      if (!(error instanceof HostError)) throw error
+      return [{ kind: 'file', what, change: 'changed', detail: `It cannot be compared: ${error.message}` }]
+    })
+  })
   return found.flat()
 }

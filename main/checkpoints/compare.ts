@@ -1,6 +1,7 @@
 import type { BlobRef, Checkpoint, CompareLine, SavedPane, SavedWindow } from '../../ipc/checkpoint'
 import type { Blobs } from './blobs'
 import { compareFiles } from './compare-files'
+import { AT_ONCE, eachLimited } from './each-limited'
 
 type Pair = readonly [before: SavedPane | null, after: SavedPane | null]
 
@@ -112,17 +113,15 @@ async function compareScreen(blobs: Blobs, [a, b]: Pair): Promise<CompareLine[]>
 /** How `after` differs from `before`: windows, agents, screens, conversations, files. A screen that is damaged says so. */
 export async function compareCheckpoints(blobs: Blobs, before: Checkpoint, after: Checkpoint): Promise<CompareLine[]> {
   const pairs = pairsOf(before, after)
-  const screens = await Promise.all(
-    pairs.map(pair =>
-      compareScreen(blobs, pair).catch((error): CompareLine[] => [
-        {
-          kind: 'screen',
-          what: nameOf((pair[1] ?? pair[0]) as SavedPane),
-          change: 'changed',
-          detail: String(error.message),
-        },
-      ]),
-    ),
+  const screens = await eachLimited(pairs, AT_ONCE, pair =>
+    compareScreen(blobs, pair).catch((error): CompareLine[] => [
+      {
+        kind: 'screen',
+        what: nameOf((pair[1] ?? pair[0]) as SavedPane),
+        change: 'changed',
+        detail: String(error.message),
+      },
+    ]),
   )
   return [
     ...compareWindows(before, after),

@@ -1,3 +1,6 @@
+/** Panes whose rows, or work trees whose git, are at work at a time: beyond it the machine and its memory are the limit. */
+export const AT_ONCE = 4
+
 /** Does `work` for all, at most `limit` at a time; results in order. The first error ends it: nothing new is begun. */
 export async function eachLimited<T, R>(
   all: readonly T[],

@@ -8,6 +8,7 @@ import { id, number, parseRows, rowFormat, text } from '../tmux/format'
 import { command } from '../tmux/quote'
 import type { MirrorState, Tmux } from '../tmux/types'
 import type { Blobs } from './blobs'
+import { AT_ONCE, eachLimited } from './each-limited'
 import { git } from './git'
 import { isDirty } from './git-restore'
 import { workTreeOf } from './git-save'
@@ -124,7 +125,7 @@ export async function lookForPlan(checkpoint: Checkpoint, files: boolean, option
     lookAtFolders(folders),
     lookAtTranscripts(checkpoint, blobs),
     Promise.all([...new Set(commands)].map(async one => [one, await programs.find(one)] as const)),
-    Promise.all(trees.map(async tree => [tree.path, await lookAtTree(checkpoint, tree)] as const)),
+    eachLimited(trees, AT_ONCE, async tree => [tree.path, await lookAtTree(checkpoint, tree)] as const),
   ])
   const mirror = marks.started === 0 ? { sessions: [], windows: [], panes: [] } : await tmux.mirror.refresh()
   return {

@@ -33,14 +33,3 @@ export function createProgress(id: string, plan: RestorePlan, emit: (run: Restor
     },
   }
 }
-
-/** Works on all of them, so many at a time, in order. Rejects with the first failure, when what was begun is over. */
-export async function inTurns<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items]
-  const one = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item)
-  }
-  const results = await Promise.allSettled(Array.from({ length: most }, one))
-  const failed = results.find(result => result.status === 'rejected')
-  if (failed) throw failed.reason
-}

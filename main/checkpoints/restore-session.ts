@@ -12,11 +12,12 @@ import { command } from '../tmux/quote'
 import { rowsLayout } from '../tmux/rows-layout'
 import type { Tmux } from '../tmux/types'
 import type { Blobs } from './blobs'
+import { eachLimited } from './each-limited'
 import { freeName, isAgent, type Present, restoredFrom } from './plan'
 import { buildSession, nameAsGiven, type PaneJob, type WindowJob } from './rebuild'
 import { restoredLine, textOfPane } from './rebuild-text'
 import { type Texts, waitingArgv } from './rebuild-wait'
-import { inTurns, type Progress } from './restore-run'
+import type { Progress } from './restore-run'
 import { launchAgain } from './resume-launch'
 
 export interface SessionParts {
@@ -148,7 +149,7 @@ async function showTexts(
   const line = restoredLine(work.checkpoint)
   await wait(SIZES_TOLD)
   await parts.tmux.mirror.refresh()
-  await inTurns(made, PRINTING, async ({ saved, file }) => {
+  await eachLimited(made, PRINTING, async ({ saved, file }) => {
     const size = parts.tmux.mirror.pane(panes.get(saved.key) ?? '') ?? saved
     const what = saved.agent || `pane ${saved.key}`
     const { text, damaged } = await textOfPane(saved.screen, parts.blobs, line)
@@ -193,7 +194,7 @@ async function startAll(
   parts: SessionParts,
 ) {
   const agents = made.filter(one => one.job.agent !== null)
-  await inTurns(agents, STARTING, async one => {
+  await eachLimited(agents, STARTING, async one => {
     work.progress.check()
     const paneId = panes.get(one.job.key)
     const command = one.job.agent?.launch.command ?? ''

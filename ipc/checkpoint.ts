@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_PROMPT } from './act'
 import { StateName } from './model'
 
 export const CheckpointId = z.uuid()
@@ -126,7 +127,7 @@ export const Checkpoint = z.object({
   windows: z.array(SavedWindow).min(1).max(500),
   trees: z.array(SavedTree).max(200),
   /** Prompts that were held or not yet sent, whole. */
-  prompts: z.array(z.object({ agent: z.string().max(60), text: z.string().max(1_000_000) })).max(1000),
+  prompts: z.array(z.object({ agent: z.string().max(60), text: z.string().max(MOST_PROMPT) })).max(1000),
 })
 export type Checkpoint = z.infer<typeof Checkpoint>
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
+import { MOST_PROMPT } from '../../ipc/act'
 import type { Checkpoint } from '../../ipc/checkpoint'
 import type { ActBook } from '../agents/acts'
 import type { SessionFrame } from './capture-session'
-
-const MOST_PROMPT = 1_000_000
 
 /** Prompts that are held or not typed yet, of the panes of a session. */
 export function promptsOf(book: Pick<ActBook, 'open'>, { windows }: SessionFrame): Checkpoint['prompts'] {

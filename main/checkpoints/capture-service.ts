@@ -128,7 +128,7 @@ function sessionNamed({ tmux }: Options, name: string): SessionId {
 
 /** The checkpoints of a data folder, over the sessions of a server. */
 export function createCheckpoints(options: Options): Checkpoints {
-  const { store, readOnly } = options
+  const { store } = options
   const capture: Capture = createCapture(options)
   const changed = createEmitter<News>()
   let trouble = ''
@@ -138,13 +138,8 @@ export function createCheckpoints(options: Options): Checkpoints {
   const collector = createCollector(options)
   const undo = store.onChange(tell)
 
-  function mayWrite(): void {
-    if (readOnly())
-      throw new HostError('read-only', 'Another Quarterdeck holds the data folder; nothing is saved here.')
-  }
-
   const saveBy: Checkpoints['saveBy'] = async ({ sessionId, ...wish }, how) => {
-    mayWrite()
+    store.mayWrite()
     const saved = await saves.run(wish.id, how.signal, (signal, onProgress) =>
       capture.save(sessionId, wish, { signal, onProgress, onlyIfChanged: how.onlyIfChanged ?? false }),
     )
@@ -171,7 +166,7 @@ export function createCheckpoints(options: Options): Checkpoints {
     async compare({ id, with: other }) {
       const before = await store.get(id)
       // Looking puts parts, into a folder that may be another host's.
-      if (other === null) mayWrite()
+      if (other === null) store.mayWrite()
       const after = other === null ? await capture.look(sessionNamed(options, before.session)) : await store.get(other)
       return { lines: await compareCheckpoints(store.blobs, before, after) }
     },

@@ -38,6 +38,8 @@ export interface CheckpointStore {
   rename(id: string, name: string, message: string): CheckpointInfo
   /** Takes the list from the disk: for a host that becomes the writer of a folder that another one wrote until now. */
   reload(): void
+  /** Throws HostError `read-only` while another host holds the folder. */
+  mayWrite(): void
   readonly blobs: Blobs
 }
 
@@ -126,6 +128,7 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
 
   return {
     blobs,
+    mayWrite,
     list: index.shown,
     onChange: index.onChange,
     reload: index.reload,

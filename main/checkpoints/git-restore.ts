@@ -72,18 +72,16 @@ export async function isDirty(top: string, options: GitOptions = {}): Promise<bo
 }
 
 /**
- * The saved files in the work tree itself. Never over uncommitted work: throws HostError `refused` when there is any,
- * unless `saved` says that a checkpoint of it was taken just before. Branch and head stay where they are.
+ * The saved files in the work tree itself, over whatever is there: who calls has saved that whole just before. Branch and
+ * head stay where they are. Throws HostError `refused`.
  */
 export async function restoreInPlace(
   top: string,
   tree: SavedTree,
-  how: { readonly saved: boolean; readonly bundle: Uint8Array | null },
+  bundle: Uint8Array | null,
   options: GitOptions = {},
 ): Promise<void> {
-  if (!how.saved && (await isDirty(top, options)))
-    throw new HostError('refused', 'There is uncommitted work: take a checkpoint of it first.')
-  await bringCommit(top, tree, how.bundle, options)
+  await bringCommit(top, tree, bundle, options)
   await putFiles(top, tree, options)
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { access, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -110,17 +111,46 @@ test('gone, clean, lost, no tree any more: each is said in the plan', async () =
   expect(await r.restore.plan(checkpoint.id, { ...wish, files: 'none' })).toMatchObject({ trees: [{ problems: [] }] })
 })
 
-test('a session that fails takes the work tree that was made with it', async () => {
+/** A checkpoint with two windows at one index, which cannot be built. */
+async function unbuildable(): Promise<Checkpoint> {
   await put('tracked', 'two\n')
   const good = await saved()
   const [window] = good.windows
   const twice = { ...window!, panes: [{ ...window!.panes[0]!, key: '1.0' }] }
-  const checkpoint = await r.keep({ ...good, id: crypto.randomUUID(), windows: [window!, twice] })
-  const plan = await r.restore.plan(checkpoint.id, { ...ALL, files: 'worktree' })
+  return r.keep({ ...good, id: crypto.randomUUID(), windows: [window!, twice] })
+}
+
+test('a session that fails takes the work tree that was made with it', async () => {
+  const plan = await r.restore.plan((await unbuildable()).id, { ...ALL, files: 'worktree' })
   const run = await r.restore.run({ id: 'a', plan })
   expect(run).toMatchObject({ step: 'failed', sessionId: '' })
   expect(run.done.at(-1)).toMatchObject({ what: 'work trees', ok: true })
+  expect(run.problem).toContain('Nothing of it is left.')
   await expect(access(plan.trees[0]!.target)).rejects.toThrow('ENOENT')
   expect(await branches()).toBe('main')
+  expect(await text(top, 'tracked')).toBe('two\n')
+})
+
+test('a work tree that cannot be taken back is named', async () => {
+  const plan = await r.restore.plan((await unbuildable()).id, { ...ALL, files: 'worktree' })
+  const { target } = plan.trees[0]!
+  let locked = false
+  const undo = r.restore.onChange(run => {
+    // git removes no work tree that somebody has locked.
+    if (run.step === 'building' && !locked) execFileSync('git', ['-C', top, 'worktree', 'lock', target])
+    locked ||= run.step === 'building'
+  })
+  const run = await r.restore.run({ id: 'a', plan })
+  undo()
+  expect(run.done.at(-1)).toMatchObject({ what: 'work trees', ok: false, detail: expect.stringContaining(target) })
+  expect(run).toMatchObject({ step: 'failed', problem: expect.stringContaining('its files stay') })
+  await access(target)
+})
+
+test('files that went in place stay when their session fails, and that is said', async () => {
+  const checkpoint = await unbuildable()
+  await put('tracked', 'three\n')
+  const run = await r.bringBack(checkpoint.id, { ...ALL, files: 'inplace' })
+  expect(run).toMatchObject({ step: 'failed', problem: expect.stringContaining('its files stay') })
   expect(await text(top, 'tracked')).toBe('two\n')
 })

@@ -7,19 +7,25 @@ import { saveTree, type TreeLimits } from './git-save'
 
 type TreePlan = RestorePlan['trees'][number]
 
-/** What was done with one work tree; `undo` takes back what was made, and is null where nothing was, or nothing can be. */
+/**
+ * What was done with one work tree; `undo` takes back what was made and resolves with what of it stays (a sentence, empty:
+ * nothing); null where nothing was made, or nothing can be taken back.
+ */
 export interface TreeDone {
   readonly ok: boolean
   readonly detail: string
-  readonly undo: (() => Promise<void>) | null
+  readonly undo: (() => Promise<string>) | null
 }
 
 async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | null): Promise<TreeDone> {
   const { target, branch } = plan
   const undo = async () => {
     // Made a moment ago by us alone: its uncommitted files are the saved ones.
-    await git(tree.path, ['worktree', 'remove', '--force', target]).catch(() => '')
-    await git(tree.path, ['branch', '--quiet', '-D', branch]).catch(() => '')
+    const words = (error: unknown) => toFailure(error).message
+    const folder = await git(tree.path, ['worktree', 'remove', '--force', target]).then(() => '', words)
+    if (folder !== '') return `${target} stays: ${folder}`
+    const named = await git(tree.path, ['branch', '--quiet', '-D', branch]).then(() => '', words)
+    return named === '' ? '' : `The branch ${branch} stays: ${named}`
   }
   try {
     await restoreIntoWorktree(tree.path, tree, { target, branch, bundle })
@@ -35,13 +41,12 @@ async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | nu
 /** Before anything is written over, what is there is kept in the repository by a hidden ref, whoever saved it besides. */
 async function inPlace(tree: SavedTree, bundle: Buffer | null, limits: TreeLimits): Promise<TreeDone> {
   const { tree: before } = await saveTree(tree.path, limits)
-  const saved = before.commit !== '' && before.left.length === 0
   if (before.left.length > 0 || before.problem !== '')
     throw new HostError(
       'refused',
       `What is there could not be saved whole first: ${before.problem || before.left[0]?.path}`,
     )
-  await restoreInPlace(tree.path, tree, { saved, bundle })
+  await restoreInPlace(tree.path, tree, bundle)
   return { ok: true, detail: `Its files are as they were; what was there is kept as ${before.ref}.`, undo: null }
 }
 

@@ -63,7 +63,7 @@ function countLines(plan: RestorePlan): number {
   return trees + creates.length + starts + (creates.length === 0 ? 0 : windows + 1)
 }
 
-async function restoreFiles(work: Work, undos: NonNullable<TreeDone['undo']>[], options: Options): Promise<void> {
+async function restoreFiles(work: Work, trees: TreeDone[], options: Options): Promise<void> {
   const { checkpoint, plan, present, progress } = work
   const wanted = plan.trees.filter(tree => tree.act !== 'skip')
   const inPlace = wanted.some(tree => tree.act === 'inplace')
@@ -77,7 +77,7 @@ async function restoreFiles(work: Work, undos: NonNullable<TreeDone['undo']>[], 
     const saved = checkpoint.trees.find(one => one.path === tree.path)
     if (!saved) continue
     const done = await restoreTree(saved, tree, { blobs: options.store.blobs, limits: options.limits() })
-    if (done.undo) undos.push(done.undo)
+    trees.push(done)
     progress.note(tree.path, done.ok, done.detail)
   }
 }
@@ -89,9 +89,9 @@ interface Work {
   readonly progress: Progress
 }
 
-async function restoreAll(work: Work, undos: NonNullable<TreeDone['undo']>[], options: Options): Promise<void> {
+async function restoreAll(work: Work, trees: TreeDone[], options: Options): Promise<void> {
   const { plan, progress } = work
-  await restoreFiles(work, undos, options)
+  await restoreFiles(work, trees, options)
   if (plan.session === '') return
   progress.step('building', { session: plan.session })
   const texts = await openTexts(options.scratch())
@@ -102,15 +102,23 @@ async function restoreAll(work: Work, undos: NonNullable<TreeDone['undo']>[], op
   }
 }
 
+/** Takes back the work trees that were made; whether anything of them, or of files in place, stays. */
+async function undoTrees(trees: readonly TreeDone[], progress: Progress): Promise<boolean> {
+  const undos = trees.flatMap(({ undo }) => undo ?? [])
+  const stays: string[] = []
+  for (const undo of undos) stays.push(...[await undo()].filter(Boolean))
+  for (const what of stays) progress.note('work trees', false, what)
+  if (undos.length > 0 && stays.length === 0) progress.note('work trees', true, 'Those that were made are gone again.')
+  return stays.length > 0 || trees.some(({ ok, undo }) => ok && undo === null)
+}
+
 /** Tells how it ended; work trees that were made go again when there is no session that could use them. */
-async function fail(error: unknown, progress: Progress, undos: NonNullable<TreeDone['undo']>[]): Promise<void> {
+async function fail(error: unknown, progress: Progress, trees: readonly TreeDone[]): Promise<void> {
   const cancelled = error instanceof HostError && error.code === 'cancelled'
   const kept = progress.run().sessionId !== ''
-  if (!kept) {
-    for (const undo of undos) await undo()
-    if (undos.length > 0) progress.note('work trees', true, 'Those that were made are gone again.')
-  }
-  const rest = kept ? 'What is there stays, and can be gone on with.' : 'Nothing of it is left.'
+  const files = !kept && (await undoTrees(trees, progress))
+  const none = files ? 'No session of it is left; its files stay where the lines say.' : 'Nothing of it is left.'
+  const rest = kept ? 'What is there stays, and can be gone on with.' : none
   const problem = `${cancelled ? 'It was cancelled.' : toFailure(error).message} ${rest}`
   progress.step(cancelled ? 'cancelled' : 'failed', { problem, ...(kept ? {} : { session: '' }) })
 }
@@ -132,14 +140,14 @@ export function createRestore(options: Options): Restore {
     const now = await planNow(given.checkpoint, given.choice)
     const plan = agreed(given, now.plan)
     const creates = plan.panes.some(pane => pane.act === 'create')
-    const undos: NonNullable<TreeDone['undo']>[] = []
+    const trees: TreeDone[] = []
     progress.step('saving', { total: countLines(plan) })
     try {
-      await restoreAll({ ...now, plan: creates ? plan : { ...plan, session: '' }, progress }, undos, options)
+      await restoreAll({ ...now, plan: creates ? plan : { ...plan, session: '' }, progress }, trees, options)
       progress.step('done')
     } catch (error) {
       if (!(error instanceof HostError)) options.log.warn('a restore failed', { error: String(error) })
-      await fail(error, progress, undos)
+      await fail(error, progress, trees)
     }
     return progress.run()
   }

@@ -76,7 +76,7 @@ function createWaits(signal: AbortSignal) {
 }
 
 /**
- * Begins. `told` is called with every change.
+ * Begins. `told` is called with every change. Throws HostError `no-such-session`.
  * @param session as tmux has it now
  */
 export function startRun(

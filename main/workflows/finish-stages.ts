@@ -119,6 +119,8 @@ async function waitForAgents(run: Run): Promise<void> {
     const left = waitUntil === null ? FOREVER : waitUntil - Date.now()
     if (left <= 0) {
       run.put({ problem: `The time is up: ${many(busy, 'agent is', 'agents are')} not ready.` })
+      // Who comes to rest from now on is ready by time alone, and nobody else would look again.
+      again(soon)
       return null
     }
     again(Math.min(soon, left))

@@ -73,26 +73,16 @@ const vitest = () =>
     countVitest,
   )
 
-/**
- * Two Electron windows with their hosts are too much for two cores: terminals were seen to open too late.
- * @param {'web' | 'electron'} project
- */
-const workersFor = project => (project === 'electron' ? ['--workers=1'] : [])
-
 /** @param {'web' | 'electron'} project */
 const playwright = project =>
   tests(
     `journeys, ${project}`,
     join(REPORTS, `playwright-${project}.json`),
     () =>
-      run(
-        join(ROOT, 'node_modules', '.bin', 'playwright'),
-        ['test', `--project=${project}`, ...workersFor(project), '--reporter=list,json'],
-        {
-          inherit: true,
-          env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: join(REPORTS, `playwright-${project}.json`) },
-        },
-      ),
+      run(join(ROOT, 'node_modules', '.bin', 'playwright'), ['test', `--project=${project}`, '--reporter=list,json'], {
+        inherit: true,
+        env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: join(REPORTS, `playwright-${project}.json`) },
+      }),
     countPlaywright,
   )
 

@@ -207,6 +207,27 @@ it('a repository’s hooks, filters’ monitors and misleading variables have no
   await expect(stat(mark)).rejects.toThrow()
 })
 
+it('a submodule stays as it is, whatever the repository’s configuration says', async () => {
+  const inner = at('inner')
+  await mkdir(inner)
+  await git(inner, ['init', '--quiet'])
+  const commitInner = async (words: string) => {
+    await writeFile(join(inner, 'file'), words)
+    await git(inner, ['add', '-A'])
+    await git(inner, ['-c', 'user.name=A', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', words])
+  }
+  await commitInner('one\n')
+  await git(top, ['submodule', '--quiet', 'add', './inner', 'inner'])
+  await git(top, ['submodule', '--quiet', 'absorbgitdirs'])
+  await commit()
+  const saved = whole(await saveTree(top, LIMITS))
+  await commitInner('two\n')
+  await commit()
+  await git(top, ['config', 'submodule.recurse', 'true'])
+  await restoreInPlace(top, saved, null)
+  expect(await readFile(join(inner, 'file'), 'utf8')).toBe('two\n')
+})
+
 it('a folder in no repository is in no work tree, one deep in it is', async () => {
   expect(await workTreeOf(folder.path)).toBeNull()
   await mkdir(at('deep'))

@@ -8,7 +8,7 @@ const MOST_OUTPUT = 64 * 1024 * 1024
 
 /**
  * Nothing that we ask of git may run somebody's program (hooks, fsmonitor, a pager, an editor, a password prompt), start a
- * collection, or take a lock that the user's own git then stumbles over.
+ * collection, take a lock that the user's own git then stumbles over, or reach into submodules: they are saved by themselves.
  */
 const QUIET = [
   '-c',
@@ -25,6 +25,10 @@ const QUIET = [
   'commit.gpgSign=false',
   '-c',
   'pack.threads=1',
+  '-c',
+  'submodule.recurse=false',
+  '-c',
+  'fetch.recurseSubmodules=false',
 ]
 
 /** Variables that would lead git to another repository than the one in the folder. */

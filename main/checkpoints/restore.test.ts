@@ -90,8 +90,9 @@ test('some panes alone, files alone, a name that is taken', async () => {
 test('cancelled or failed before it has its name: nothing is left', async () => {
   await plainSession('api')
   const saved = await r.save('api')
-  await r.t.server.tmux('kill-session', '-t', '=api')
+  // First, as a server whose last session ends goes too, and takes the new one with it.
   await r.t.server.tmux('new-session', '-d', '-s', 'other', 'exec sleep 1000')
+  await r.t.server.tmux('kill-session', '-t', '=api')
   const plan = await r.restore.plan(saved.id, ALL)
   const undo = r.restore.onChange(run => {
     if (run.step === 'building') r.restore.cancel('c')

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { HostClient } from '../ipc/rpc-client'
 import { type Lab, median, openLab, until } from './lab'
-import { openClient } from './page'
+import { fleetOf, openClient } from './page'
 import type { Line } from './report'
 
 const PANES = 50
@@ -114,11 +114,7 @@ async function saves(lab: Lab): Promise<Saves[]> {
   return found
 }
 
-function sessionOf(client: HostClient): Promise<string | null> {
-  return new Promise(done => {
-    const undo = client.subscribe('fleet', {}, event => {
-      if ('full' in event) done(event.full.panes.length === PANES ? (event.full.sessions[0]?.id ?? null) : null)
-      queueMicrotask(() => undo())
-    })
-  })
+async function sessionOf(client: HostClient): Promise<string | null> {
+  const { panes, sessions } = await fleetOf(client)
+  return panes.length === PANES ? (sessions[0]?.id ?? null) : null
 }

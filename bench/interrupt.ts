@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { Act } from '../ipc/act'
+import type { HostClient } from '../ipc/rpc-client'
 import { type Lab, median, openLab, until } from './lab'
-import { openClient } from './page'
+import { fleetOf, openClient } from './page'
 import type { Line } from './report'
 
 const PANES = 100
@@ -107,13 +108,8 @@ async function startPanes(lab: Lab): Promise<string[]> {
   return panes
 }
 
-async function agents(client: Awaited<ReturnType<typeof openClient>>): Promise<number> {
-  return new Promise(done => {
-    const undo = client.subscribe('fleet', {}, event => {
-      if ('full' in event) done(event.full.panes.filter(pane => pane.agent !== null).length)
-      queueMicrotask(() => undo())
-    })
-  })
+async function agents(client: HostClient): Promise<number> {
+  return (await fleetOf(client)).panes.filter(pane => pane.agent !== null).length
 }
 
 /** Milliseconds from the start of `act` until the last of all panes has one more signal than before. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import WebSocket from 'ws'
+import type { Fleet } from '../ipc/model'
 import { createHostClient, type HostClient } from '../ipc/rpc-client'
 import { createEmitter, type Wire, type WireMessage } from '../ipc/wire'
 
@@ -34,6 +35,16 @@ export async function openClient(address: string): Promise<HostClient> {
     socket.once('error', reject)
   })
   return createHostClient(wireOf(socket))
+}
+
+/** The fleet as it is now: a topic's first event is the full state. */
+export function fleetOf(client: HostClient): Promise<Fleet> {
+  return new Promise(done => {
+    const undo = client.subscribe('fleet', {}, event => {
+      if ('full' in event) done(event.full)
+      queueMicrotask(() => undo())
+    })
+  })
 }
 
 function wireOf(socket: WebSocket): Wire {

@@ -2,6 +2,7 @@ import { HostError } from '../../ipc/failure'
 import type { PaneId, Receipt } from '../../ipc/model'
 import type { Tmux } from '../tmux/types'
 import type { ActBook } from './acts'
+import { firstReceipt } from './first-receipt'
 import type { FleetService } from './fleet'
 import { synchronisedPanes } from './interrupt-keys'
 import { keysAlone } from './send/keys'
@@ -105,14 +106,9 @@ export function createAnswer({ tmux, fleet, sights, lanes, book }: Options): Ans
       if (!pane) throw new HostError('no-such-pane', 'That pane is gone.')
       const began = performance.now()
       const receipt: Receipt = {
-        paneId,
-        agent: pane.agent?.name ?? `pane ${pane.index}`,
-        session: fleet.sessionName(paneId),
+        ...firstReceipt(pane, fleet.sessionName(paneId)),
         result: 'pending',
         detail: 'Is being answered.',
-        before: pane.state.name,
-        after: pane.state.name,
-        tookMs: 0,
       }
       const act = book.begin({ kind: 'answer', title: `Answer ${receipt.agent}`, origin: 'page', receipts: [receipt] })
       const outcome = await lanes

@@ -5,6 +5,7 @@ import { continueProcesses, stopProcesses } from '../processes/stop'
 import type { Tmux } from '../tmux/types'
 import type { ActBook, OpenAct } from './acts'
 import type { AgentType } from './agent-type'
+import { firstReceipt } from './first-receipt'
 import type { FleetService } from './fleet'
 import { createFreezeScope } from './freeze-scope'
 import { panesOfTarget } from './interrupt-target'
@@ -86,11 +87,8 @@ export function createFreeze(options: Options): Freeze {
   return {
     async freeze(target, frozen, origin) {
       const panes = panesOfTarget(await fleet.refresh(), target)
-      const receipts = panes.map(({ id, agent, index, state }): Receipt => {
-        const who = { paneId: id, agent: agent?.name ?? `pane ${index}`, session: fleet.sessionName(id) }
-        const states = { before: state.name, after: state.name }
-        return { ...who, ...states, result: 'pending', detail: 'Its processes are looked at.', tookMs: 0 }
-      })
+      const first = { result: 'pending', detail: 'Its processes are looked at.' } as const
+      const receipts = panes.map(pane => ({ ...firstReceipt(pane, fleet.sessionName(pane.id)), ...first }))
       const [kind, title] = frozen ? (['freeze', 'Freeze'] as const) : (['thaw', 'Thaw'] as const)
       const act = book.begin({ kind, title, origin, receipts })
       await Promise.all(panes.map(pane => one(act, pane, frozen)))

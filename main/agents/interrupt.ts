@@ -3,6 +3,7 @@ import type { Pane, PaneId, Receipt } from '../../ipc/model'
 import type { Command, Reply, Tmux } from '../tmux/types'
 import type { ActBook } from './acts'
 import type { AgentType } from './agent-type'
+import { firstReceipt } from './first-receipt'
 import type { FleetService } from './fleet'
 import { type Choice, chooseKey, restsForSure } from './interrupt-choice'
 import { createInterruptGuard } from './interrupt-guard'
@@ -83,10 +84,8 @@ function meantOf(plan: readonly { pane: Pane; choice: Choice }[]): Meant[] {
   return plan.flatMap(({ pane, choice }) => (choice.key === null ? [] : [{ pane, choice }]))
 }
 
-function firstReceipt(pane: Pane, choice: Choice, session: string): Receipt {
-  const state = pane.state.name
-  const who = { paneId: pane.id, agent: pane.agent?.name ?? `pane ${pane.index}`, session }
-  const base = { ...who, before: state, after: state, tookMs: 0 }
+function plannedReceipt(pane: Pane, choice: Choice, session: string): Receipt {
+  const base = firstReceipt(pane, session)
   if (choice.key !== null) return { ...base, result: 'pending', detail: `${choice.label} is being sent.` }
   if (restsForSure(pane)) return { ...base, result: 'pending', detail: 'It looks idle: looked at once more.' }
   return { ...base, result: 'skipped', detail: choice.reason, ...(choice.next ? { next: choice.next } : {}) }
@@ -196,7 +195,7 @@ export function createInterrupt(options: Options): Interrupt {
       if (before) return before.run.act.now()
       options.onInterrupt?.(panes.map(pane => pane.id))
       const plan = panes.map(pane => ({ pane, choice: choose(pane, how) }))
-      const receipts = plan.map(({ pane, choice }) => firstReceipt(pane, choice, fleet.sessionName(pane.id)))
+      const receipts = plan.map(({ pane, choice }) => plannedReceipt(pane, choice, fleet.sessionName(pane.id)))
       const title = target.kind === 'fleet' ? 'Interrupt all' : 'Interrupt'
       const act = book.begin({ kind: 'interrupt', title, origin, receipts, ...(id ? { id } : {}) })
       const run = createInterruptRun({ act, fleet, refresh, now })

@@ -18,6 +18,7 @@ export const Trigger = z.enum([
   'milestone',
   'interval',
   'import',
+  'recovery',
 ])
 export type Trigger = z.infer<typeof Trigger>
 

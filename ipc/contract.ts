@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Act, ActId, MOST_PROMPT, PromptRecord, PromptText, Receivers, Target } from './act'
 import { checkpointCalls, checkpointTopics } from './checkpoint-calls'
+import { checkpointFileCalls } from './checkpoint-file'
 import { Finish, FinishPlan, SavedOutput } from './finish'
 import {
   AgentTypeInfo,
@@ -16,6 +17,7 @@ import {
   Sureness,
   WindowId,
 } from './model'
+import { recoveryCalls, recoveryTopics } from './recovery'
 import { Settings, SettingsPatch } from './settings'
 
 /*
@@ -220,6 +222,8 @@ export const calls = {
   /** Opens an http(s) or mailto link in the user's browser (Electron); the web shell's page opens it itself. */
   'link.open': { in: z.object({ url: z.string().max(8192) }), out: nothing },
   ...checkpointCalls,
+  ...checkpointFileCalls,
+  ...recoveryCalls,
 } as const
 
 export const topics = {
@@ -243,6 +247,7 @@ export const topics = {
   /** *Finish session*: those under way, then every change of one. */
   finish: { in: nothing, out: z.union([z.object({ open: z.array(Finish) }), z.object({ finish: Finish })]) },
   ...checkpointTopics,
+  ...recoveryTopics,
 } as const
 
 export type Calls = typeof calls

@@ -22,6 +22,7 @@ function host(over: Partial<Handlers<string>> = {}, overSources: Partial<Sources
     finish: () => () => {},
     checkpoints: () => () => {},
     restore: () => () => {},
+    recovery: () => () => {},
     ...overSources,
   }
   const [page, own] = createWirePair()

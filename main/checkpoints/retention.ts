@@ -11,9 +11,9 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const KEPT_FOR = 30 * DAY
 
-/** Those by hand and imported ones stay until somebody deletes them. */
+/** Those by hand, imported ones and those of lost sessions stay until somebody deletes them. */
 function isAutomatic({ trigger }: CheckpointInfo): boolean {
-  return trigger !== 'manual' && trigger !== 'import'
+  return trigger !== 'manual' && trigger !== 'import' && trigger !== 'recovery'
 }
 
 /** The slot of time of which one is kept; null: each is kept. */

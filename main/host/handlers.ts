@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import type { CallOut } from '../../ipc/contract'
+import { HostError } from '../../ipc/failure'
 import type { Pane } from '../../ipc/model'
 import type { Looking } from '../../ipc/notifications'
 import type { Handlers } from '../../ipc/rpc-server'
@@ -100,6 +101,11 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'restore.plan': ({ id, choice }) => to.restore.plan(id, choice),
     'restore.run': input => to.restore.run(input),
     'restore.cancel': ({ id }) => none(to.restore.cancel(id)),
+    'checkpoint.export': later,
+    'checkpoint.import': later,
+    'recovery.checkpoint': later,
+    'recovery.salvage': later,
+    'recovery.dismiss': later,
     'stream.open': async ({ paneId, view }, peer) => ({ stream: await peer.terminals.open(paneId, view) }),
     'stream.history': async ({ stream, lines }, peer) => none(await peer.terminals.history(stream, lines)),
     'stream.close': ({ stream }, peer) => none(peer.terminals.close(stream)),
@@ -113,4 +119,8 @@ const idsOf = (panes: readonly Pane[]) => panes.map(pane => pane.id)
 /** The answer of a call that only does something. */
 function none(_done: void): Record<string, never> {
   return {}
+}
+
+const later = () => {
+  throw new HostError('refused', 'Not built yet.')
 }

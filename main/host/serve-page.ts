@@ -50,6 +50,10 @@ export function createSources(
     finish: createFinishSource(finishes),
     checkpoints: checkpoints.watch,
     restore: createRestoreSource(restore),
+    recovery(send) {
+      send({ lost: [] })
+      return () => {}
+    },
   }
 }
 

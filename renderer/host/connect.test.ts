@@ -73,6 +73,10 @@ function fakeHost() {
         out({ open: [] })
         return () => {}
       },
+      recovery(out) {
+        out({ lost: [] })
+        return () => {}
+      },
     }
     serveWire(host, { handlers, sources, peer: null, onFrame() {}, onTrouble() {} })
     return page

@@ -13,6 +13,7 @@ const TRIGGERS: Record<Trigger, string> = {
   milestone: 'When all agents were done',
   interval: 'While agents worked',
   import: 'Imported from a file',
+  recovery: 'As it was before it was lost',
 }
 
 /** Why it was taken, as a short sentence without its point. */

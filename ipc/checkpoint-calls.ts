@@ -5,6 +5,7 @@ import {
   CheckpointId,
   CheckpointInfo,
   CompareLine,
+  ConversationTurn,
   RestoreChoice,
   RestorePlan,
   RestoreRun,
@@ -42,6 +43,17 @@ export const checkpointCalls = {
     in: z.object({ id: CheckpointId, key: z.string().max(10), lines: z.number().int().min(0).max(50_000).default(0) }),
     out: z.object({ cols: z.number(), rows: z.number(), text: z.string() }),
   },
+  /** The last turns of a pane's conversation as it was saved, the oldest first. Hostile text, each turn cut at 4000 characters. */
+  'checkpoint.turns': {
+    in: z.object({ id: CheckpointId, key: z.string().max(10), last: z.number().int().min(1).max(200).default(20) }),
+    out: z.object({
+      turns: z.array(ConversationTurn),
+      /** There are earlier ones. */
+      more: z.boolean(),
+      /** Why there are none, one sentence; empty when they could be read. */
+      problem: z.string(),
+    }),
+  },
   /** The changed files of one work tree as a patch, cut at 1 MB. Hostile text. */
   'checkpoint.patch': {
     in: z.object({ id: CheckpointId, tree: z.number().int().min(0).max(200) }),
@@ -65,6 +77,11 @@ export const checkpointCalls = {
   /** Runs what the plan says; progress by the topic `restore`. */
   'restore.run': { in: z.object({ id: ActId, plan: RestorePlan }), out: RestoreRun },
   'restore.cancel': { in: z.object({ id: ActId }), out: nothing },
+  /**
+   * Ends what a run that stopped has made: its panes, with proof, and its work trees and branches where nothing was changed
+   * in them since. Nothing else. Throws HostError `bad-input` (no such run), `refused` (it did not stop).
+   */
+  'restore.rollback': { in: z.object({ id: ActId }), out: RestoreRun },
 } as const
 
 export const checkpointTopics = {

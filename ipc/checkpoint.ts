@@ -157,6 +157,16 @@ export const CheckpointInfo = z.object({
 })
 export type CheckpointInfo = z.infer<typeof CheckpointInfo>
 
+/** One thing that was said or done in a conversation, read from a saved transcript. Hostile text. */
+export const ConversationTurn = z.object({
+  who: z.enum(['user', 'agent', 'tool']),
+  /** Of a tool: its name and what it was given, one line. */
+  text: z.string(),
+  /** Unix ms; null where the transcript does not say. */
+  at: z.number().nullable(),
+})
+export type ConversationTurn = z.infer<typeof ConversationTurn>
+
 /** How a pane, a file or a session differs between a checkpoint and another one, or now. */
 export const CompareLine = z.object({
   kind: z.enum(['window', 'pane', 'agent', 'file', 'screen', 'conversation']),
@@ -168,6 +178,17 @@ export const CompareLine = z.object({
 })
 export type CompareLine = z.infer<typeof CompareLine>
 
+/** Where a restore starts what was in another folder. */
+export const FolderChoice = z.object({
+  /** The saved folder. */
+  from: z.string().min(1).max(4096),
+  /** Absolute, or below `~`; the saved one again when it is only to be made. */
+  to: z.string().max(4096),
+  /** Make it when it is not there. */
+  create: z.boolean(),
+})
+export type FolderChoice = z.infer<typeof FolderChoice>
+
 /** What is restored. */
 export const RestoreChoice = z.object({
   layout: z.boolean(),
@@ -176,10 +197,12 @@ export const RestoreChoice = z.object({
   files: z.enum(['none', 'worktree', 'inplace']),
   /** Keys of the panes that are wanted; null: all. */
   panes: z.array(z.string().max(10)).max(1000).nullable(),
-  /** Agents start at once, a few at a time; else each waits behind *Restart*. */
+  /** Agents start at once, a few at a time; else each waits behind *Start*. */
   start: z.boolean(),
   /** Empty: the old name when it is free, else `NAME-v2`. */
   session: z.string().max(200),
+  /** Other folders than the plan would take. */
+  folders: z.array(FolderChoice).max(500).optional(),
 })
 export type RestoreChoice = z.infer<typeof RestoreChoice>
 
@@ -195,9 +218,13 @@ export const RestorePlan = z.object({
       agent: z.string(),
       type: z.string(),
       title: z.string(),
+      /** Where it starts. */
       folder: z.string(),
-      /** create: a new pane; lives: it still runs and is left alone; skip: not chosen. */
-      act: z.enum(['create', 'lives', 'skip']),
+      /**
+       * create: a new pane; start: it was restored before, and what waits in it is started; lives: it is there and is left
+       * alone; skip: not chosen.
+       */
+      act: z.enum(['create', 'start', 'lives', 'skip']),
       /** What will be started, for people; empty for what only shows its old screen. */
       command: z.string(),
       /** as-saved: the conversation as it was then, under a new id; fresh: a new one; none: the type has none. */
@@ -217,6 +244,22 @@ export const RestorePlan = z.object({
       problems: z.array(z.string()),
     }),
   ),
+  /** The folders of the panes that are made, each once. */
+  folders: z.array(
+    z.object({
+      /** As it was saved. */
+      from: z.string(),
+      /** Where its panes start. */
+      to: z.string(),
+      /** saved: as it was; work-tree: its files go into that work tree; chosen: by the choice. */
+      why: z.enum(['saved', 'work-tree', 'chosen']),
+      /** It is made. */
+      create: z.boolean(),
+      panes: z.number(),
+      /** Why nothing can be started in it; empty when it can. */
+      problem: z.string(),
+    }),
+  ),
 })
 export type RestorePlan = z.infer<typeof RestorePlan>
 
@@ -225,13 +268,15 @@ export const RestoreRun = z.object({
   id: z.string(),
   checkpoint: CheckpointId,
   session: z.string(),
-  step: z.enum(['saving', 'files', 'building', 'starting', 'done', 'failed', 'cancelled']),
+  step: z.enum(['saving', 'files', 'building', 'starting', 'done', 'failed', 'cancelled', 'rolling-back', 'rolled-back']),
   /** What was done so far, a line each. */
   done: z.array(z.object({ what: z.string(), ok: z.boolean(), detail: z.string() })),
   total: z.number(),
   problem: z.string(),
   /** The session that was made; empty while there is none. */
   sessionId: z.string(),
+  /** It stopped, and what it made is still there: it can be gone on with, or rolled back. */
+  stands: z.boolean(),
 })
 export type RestoreRun = z.infer<typeof RestoreRun>
 

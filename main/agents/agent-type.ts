@@ -1,3 +1,4 @@
+import type { ConversationTurn } from '../../ipc/checkpoint'
 import type { Choice, Held, Question, StateName, Sureness } from '../../ipc/model'
 import type { AgentEvent } from './event'
 import type { Screen } from './screen'
@@ -92,6 +93,8 @@ export interface Transcripts {
   }): Promise<string | null>
   /** Reads whole lines of the file's end (the first one may be cut, any may be damaged: skipped). */
   read(lines: readonly string[]): TranscriptFacts
+  /** What a whole line says to people, in its order; nothing for most lines, and for damaged ones. Texts are hostile. */
+  turns(line: string): readonly ConversationTurn[]
 }
 
 /** What is needed to bring a conversation back as it was. */

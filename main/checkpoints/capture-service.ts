@@ -10,6 +10,7 @@ import { compareCheckpoints } from './compare'
 import { showPatch } from './compare-files'
 import { showScreen } from './screens'
 import { type CheckpointStore, UNDO_MS } from './store'
+import { showTurns } from './turns'
 
 /** ms between tellings of progress: a page draws no faster. */
 const TELL_EVERY = 100
@@ -33,6 +34,7 @@ export interface Checkpoints {
   estimate(session: SessionId): Promise<CallOut<'checkpoint.estimate'>>
   get(id: string): Promise<CallOut<'checkpoint.get'>>
   screen(wish: CallParsed<'checkpoint.screen'>): Promise<CallOut<'checkpoint.screen'>>
+  turns(wish: CallParsed<'checkpoint.turns'>): Promise<CallOut<'checkpoint.turns'>>
   patch(wish: CallParsed<'checkpoint.patch'>): Promise<CallOut<'checkpoint.patch'>>
   compare(wish: CallParsed<'checkpoint.compare'>): Promise<CallOut<'checkpoint.compare'>>
   rename(wish: CallParsed<'checkpoint.rename'>): CheckpointInfo
@@ -162,6 +164,7 @@ export function createCheckpoints(options: Options): Checkpoints {
       return { checkpoint, damaged }
     },
     screen: async wish => showScreen(store.blobs, await store.get(wish.id), wish),
+    turns: async wish => showTurns(store.blobs, await store.get(wish.id), wish, options.types()),
     patch: async ({ id, tree }) => showPatch(store.blobs, await store.get(id), tree),
     async compare({ id, with: other }) {
       const before = await store.get(id)

@@ -182,6 +182,7 @@ describe('what agents hold', () => {
       find: async ({ folder, conversation }: { folder: string; conversation: string }) =>
         join(folder, `${conversation}.jsonl`),
       read: () => ({ task: '', context: null, answer: '' }),
+      turns: () => [],
     },
   }
 

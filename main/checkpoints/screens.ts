@@ -7,7 +7,7 @@ import type { Blobs } from './blobs'
 const TAB = 8
 
 /** The pane with this key. Throws HostError `bad-input`. */
-function paneOf({ windows }: Checkpoint, key: string): SavedPane {
+export function paneOf({ windows }: Checkpoint, key: string): SavedPane {
   const pane = windows.flatMap(window => window.panes).find(one => one.key === key)
   if (!pane) throw new HostError('bad-input', 'The checkpoint has no such pane.')
   return pane

@@ -93,6 +93,7 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'checkpoint.estimate': ({ sessionId }) => to.checkpoints.estimate(sessionId),
     'checkpoint.get': ({ id }) => to.checkpoints.get(id),
     'checkpoint.screen': input => to.checkpoints.screen(input),
+    'checkpoint.turns': input => to.checkpoints.turns(input),
     'checkpoint.patch': input => to.checkpoints.patch(input),
     'checkpoint.compare': input => to.checkpoints.compare(input),
     'checkpoint.rename': input => to.checkpoints.rename(input),

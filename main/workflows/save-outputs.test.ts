@@ -90,6 +90,7 @@ test('adds the last answer from the transcript, found by the conversation or tol
   const transcripts = {
     find: async ({ conversation, home }: { conversation: string; home: string }) => join(home, `${conversation}.jsonl`),
     read: (lines: readonly string[]) => ({ task: '', context: null, answer: lines.join('\n').trimEnd() }),
+    turns: () => [],
   }
   await t.script('one', `console.log('x'); ${STAY}`, { transcripts })
   const [pane] = await start('api', 'one')

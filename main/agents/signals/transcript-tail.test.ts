@@ -29,6 +29,7 @@ const type: AgentType = {
   transcripts: {
     find: async ({ conversation, home }) => (conversation === 'found' ? join(home, 'found.jsonl') : null),
     read: lines => ({ task: `${lines.at(-2)}\nmore`, context: { used: lines.length, limit: null }, answer: '' }),
+    turns: () => [],
   },
 }
 const onChange = () => {

@@ -1,8 +1,10 @@
 import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ConversationTurn } from '../../../ipc/checkpoint'
 import type { TranscriptFacts, Transcripts } from '../agent-type'
-import { conversationIn, countIn, fieldsOf, listIn, textIn } from './fields'
+import { conversationIn, countIn, type Fields, fieldsOf, fieldsOfLine, listIn, textIn } from './fields'
 import { newestFacts } from './transcript-facts'
+import { toolWords, turnOf } from './transcript-turns'
 
 const MOST_TEXT = 1_000_000
 /** Folders of projects that are looked through for a conversation that was begun in another folder. */
@@ -61,6 +63,20 @@ function answerOf(line: Record<string, unknown>): Record<string, unknown> {
   return main && message.model !== '<synthetic>' ? message : {}
 }
 
+/** A prompt, or an answer with the tools that it calls, part by part. What tools answer is left out: it is on the screen. */
+function turnsOf(line: Fields): ConversationTurn[] {
+  const { timestamp } = line
+  return [
+    ...turnOf('user', typedText(line), timestamp),
+    ...listIn(answerOf(line).content)
+      .map(fieldsOf)
+      .flatMap(part => {
+        if (part.type === 'tool_use') return turnOf('tool', toolWords(part.name, fieldsOf(part.input)), timestamp)
+        return part.type === 'text' ? turnOf('agent', textIn(part.text, MOST_TEXT), timestamp) : []
+      }),
+  ]
+}
+
 /** Tokens of the conversation as of an answer: all that went in, and what came out. */
 function contextOf(message: Record<string, unknown>): TranscriptFacts['context'] {
   const usage = fieldsOf(message.usage)
@@ -81,4 +97,5 @@ export const claudeTranscripts: Transcripts = {
       answer: line => messageText(answerOf(line)),
       context: line => contextOf(answerOf(line)),
     }),
+  turns: line => turnsOf(fieldsOfLine(line)),
 }

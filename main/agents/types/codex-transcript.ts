@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ConversationTurn } from '../../../ipc/checkpoint'
 import type { TranscriptFacts, Transcripts } from '../agent-type'
-import { conversationIn, countIn, fieldsOf, listIn, textIn } from './fields'
+import { conversationIn, countIn, type Fields, fieldsOf, fieldsOfLine, listIn, textIn } from './fields'
 import { newestFacts } from './transcript-facts'
+import { argumentsIn, toolWords, turnOf } from './transcript-turns'
 
 const MOST_TEXT = 1_000_000
 const DAY = 86_400_000
@@ -47,6 +49,17 @@ function promptOf(payload: Record<string, unknown>): string {
   return /^\s*(?:<|# AGENTS\.md)/.test(text) ? '' : text
 }
 
+/** A prompt, an answer or a call of a tool. What tools answer is left out: it is on the screen. */
+function turnsOf({ payload: item, timestamp }: Fields): ConversationTurn[] {
+  const payload = fieldsOf(item)
+  if (payload.type === 'function_call')
+    return turnOf('tool', toolWords(payload.name, argumentsIn(payload.arguments)), timestamp)
+  if (payload.type === 'custom_tool_call')
+    return turnOf('tool', toolWords(payload.name, textIn(payload.input, MOST_TEXT)), timestamp)
+  const user = turnOf('user', promptOf(payload), timestamp)
+  return [...user, ...turnOf('agent', textOf(payload, 'assistant', 'output_text'), timestamp)]
+}
+
 function contextOf(payload: Record<string, unknown>): TranscriptFacts['context'] {
   if (payload.type !== 'token_count') return null
   const info = fieldsOf(payload.info)
@@ -64,4 +77,5 @@ export const codexTranscripts: Transcripts = {
       answer: payload => textOf(payload, 'assistant', 'output_text'),
       context: contextOf,
     }),
+  turns: line => turnsOf(fieldsOfLine(line)),
 }

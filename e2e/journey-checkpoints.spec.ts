@@ -23,7 +23,7 @@ async function workIn(folder: string): Promise<void> {
   await writeFile(join(folder, 'new.txt'), 'untracked\n')
 }
 
-test('a session is saved, shown, killed and restored: screens, files, and agents behind Restart', async ({
+test('a session is saved, shown, killed and restored: screens, files, and agents behind Start', async ({
   page,
   fakes,
   folder,
@@ -69,7 +69,7 @@ test('a session is saved, shown, killed and restored: screens, files, and agents
   expect(await tmux('list-windows', '-t', '=api', '-F', '#{window_width}x#{window_height} #{window_panes}')).toBe(
     layout,
   )
-  await inState(page, 'cc_1', 'api', 'exited')
+  await inState(page, 'cc_1', 'api', 'restored, not started')
   await expect(terminal(page, 'cc_1', 'api')).toContainText('restored from "before refactor"')
   const trees = (await run('git', ['-C', folder, 'worktree', 'list', '--porcelain'])).stdout
   const [restored = ''] = /^worktree .*-restored-.*$/m.exec(trees) ?? []
@@ -80,7 +80,7 @@ test('a session is saved, shown, killed and restored: screens, files, and agents
   // Nothing was started, and nothing prompted, until the person says so.
   expect(await fakes.prompts()).toHaveLength(2)
   await tile(page, 'cc_1', 'api').hover()
-  await tile(page, 'cc_1', 'api').getByRole('button', { name: 'Restart' }).click()
+  await tile(page, 'cc_1', 'api').getByRole('button', { name: 'Start' }).click()
   await inState(page, 'cc_1', 'api', 'idle')
   expect(await fakes.prompts()).toHaveLength(2)
 })

@@ -268,7 +268,17 @@ export const RestoreRun = z.object({
   id: z.string(),
   checkpoint: CheckpointId,
   session: z.string(),
-  step: z.enum(['saving', 'files', 'building', 'starting', 'done', 'failed', 'cancelled', 'rolling-back', 'rolled-back']),
+  step: z.enum([
+    'saving',
+    'files',
+    'building',
+    'starting',
+    'done',
+    'failed',
+    'cancelled',
+    'rolling-back',
+    'rolled-back',
+  ]),
   /** What was done so far, a line each. */
   done: z.array(z.object({ what: z.string(), ok: z.boolean(), detail: z.string() })),
   total: z.number(),

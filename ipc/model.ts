@@ -116,6 +116,8 @@ export const Pane = z.object({
   conversation: z.string().optional(),
   /** Stopped by *Freeze* (SIGSTOP of its processes). */
   frozen: z.boolean().optional(),
+  /** Restored and not started yet: it shows its old screen, and what ran in it waits behind *Start*. */
+  ready: z.literal(true).optional(),
 })
 export type Pane = z.infer<typeof Pane>
 

@@ -3,6 +3,7 @@ import type { AgentType } from './agent-type'
 import type { PaneLook } from './look'
 import { baseName } from './program-name'
 import { questionOf } from './question'
+import { isReady } from './recognise'
 import { isMute, questionOn, type ScreenSign, type Signs } from './signs'
 import type { Evidence } from './state'
 
@@ -172,6 +173,7 @@ export function evidenceOf(
   signs: Signs,
   now: number,
 ): Evidence[] {
+  if (isReady(pane)) return [proof('exited', 'It was restored with its old screen, and was not started yet.', now)]
   if (pane.dead) return [proof('exited', `The program ${endWords(pane)}.`, now)]
   if (!look || look.pid !== pane.pid || look.phase === 'gone')
     return [unknown('Its processes have not been looked at yet.', now)]

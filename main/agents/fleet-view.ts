@@ -4,7 +4,7 @@ import type { AgentType, TranscriptFacts } from './agent-type'
 import { evidenceOf } from './evidence'
 import type { PaneLook } from './look'
 import type { Named, Names } from './names'
-import { isManaged, type Recognised, recognise } from './recognise'
+import { isManaged, isReady, type Recognised, recognise } from './recognise'
 import { isPastStart, type SignBook, type Signs, titleSeen } from './signs'
 import { type Evidence, judge, withAge } from './state'
 
@@ -111,7 +111,8 @@ function paneOf(pane: TmuxPane, parts: FleetParts, found: Recognised | undefined
   const look = parts.looks.get(pane.id)
   const frozen = look?.frozen === true && look.pid === pane.pid && agent !== null
   const known = agent ? conversationOf(pane, parts, signs) : {}
-  return { ...facts, managed: isManaged(pane), agent, state, ...known, ...(frozen ? { frozen } : {}) }
+  const ready = isReady(pane) ? { ready: true as const } : {}
+  return { ...facts, managed: isManaged(pane), agent, state, ...known, ...ready, ...(frozen ? { frozen } : {}) }
 }
 
 function sessionOf(session: TmuxSession, panes: readonly Pane[]): Session {

@@ -23,6 +23,14 @@ export function isManaged(pane: TmuxPane): boolean {
   return id !== '' && TYPE_ID.test(type) && NAME.test(name)
 }
 
+/**
+ * Whether a pane was restored and what its launch says was not started yet: the process that held its place is its last one.
+ * From 3.8 on a dead pane has no pid any more; there the option counts, which *Start* takes away.
+ */
+export function isReady({ dead, pid, options: { ready } }: TmuxPane): boolean {
+  return dead && ready !== undefined && (pid === 0 || String(pid) === ready)
+}
+
 function byOption(pane: TmuxPane, look: PaneLook | undefined, types: readonly AgentType[]): Recognised {
   const { type, name } = pane.options
   const known = types.find(one => one.id === type)

@@ -49,7 +49,7 @@ export function createRestart({ tmux, fleet, starter }: Options): (paneId: PaneI
     await tmux.requestAll([command('send-keys', '-R', '-t', assertPaneId(paneId))])
     const reply = await tmux.respawn(paneId, [...startOptions(start), ...startWords(start)])
     if (!reply.ok) throw refusal(reply)
-    await tmux.requestAll(setPaneOptions(paneId, { id }))
+    await tmux.requestAll(setPaneOptions(paneId, { id, ready: '' }))
     const pane = (await fleet.refresh()).panes.find(one => one.id === paneId)
     return {
       paneId,

@@ -41,6 +41,7 @@ const PANE = {
   agentType: text('@quarterdeck_type'),
   agentName: text('@quarterdeck_name'),
   agentLaunch: text('@quarterdeck_launch'),
+  agentReady: text('@quarterdeck_ready'),
 }
 
 /** A layout in the one notation that every server takes and every control client is told. */
@@ -93,8 +94,9 @@ export function parseClients(reply: string): TmuxClient[] {
 }
 
 function paneOf(row: Row<typeof PANE>): TmuxPane {
-  const { agentId, agentType, agentName, agentLaunch, pid, ...rest } = row
-  return { ...rest, pid: pid ?? 0, options: { id: agentId, type: agentType, name: agentName, launch: agentLaunch } }
+  const { agentId, agentType, agentName, agentLaunch, agentReady, pid, ...rest } = row
+  const options = { id: agentId, type: agentType, name: agentName, launch: agentLaunch }
+  return { ...rest, pid: pid ?? 0, options: agentReady === '' ? options : { ...options, ready: agentReady } }
 }
 
 interface Links {

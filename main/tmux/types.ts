@@ -117,6 +117,11 @@ export interface TmuxPane {
     readonly name: string
     /** `@quarterdeck_launch`: base64 of the JSON that `sessions` needs for *Restart*. */
     readonly launch: string
+    /**
+     * `@quarterdeck_ready`: pid of the process that held this pane's place when it was restored. While it is the pane's last
+     * one, what the launch says was not started yet.
+     */
+    readonly ready?: string
   }
 }
 

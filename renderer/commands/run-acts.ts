@@ -54,9 +54,10 @@ export async function freezePane({ pane }: CommandContext, frozen: boolean): Pro
 
 export async function restartPane({ pane }: CommandContext): Promise<void> {
   if (!pane) return
-  await attempt('Restart', async () => {
+  const title = pane.ready ? 'Start' : 'Restart'
+  await attempt(title, async () => {
     const { receipt } = await call('pane.restart', { paneId: pane.id })
-    tellReceipt('Restart', { receipt, doing: 'start' })
+    tellReceipt(title, { receipt, doing: 'start' })
   })
 }
 

@@ -21,6 +21,11 @@ export function takeCheckpoints(news: TopicOut<'checkpoints'>): void {
   checkpointsStore.setState({ ...news, told: true })
 }
 
+/** Takes one that an answer told of, which may come before the list that has it too. */
+export function putCheckpoint(info: CheckpointInfo): void {
+  checkpointsStore.setState(({ list }) => (list.some(one => one.id === info.id) ? {} : { list: [...list, info] }))
+}
+
 /**
  * Those that are not deleted, the newest first. By the order of saving and not by time: a clock may go back.
  */
@@ -28,7 +33,7 @@ export function liveCheckpoints(list: readonly CheckpointInfo[]): CheckpointInfo
   return list.filter(one => one.deleted === null).sort((a, b) => b.serial - a.serial)
 }
 
-const OVER = new Set<RestoreRun['step']>(['done', 'failed', 'cancelled'])
+const OVER = new Set<RestoreRun['step']>(['done', 'failed', 'cancelled', 'rolled-back'])
 
 export function isOver(run: RestoreRun): boolean {
   return OVER.has(run.step)

@@ -9,7 +9,7 @@ export function placeName(pane: Pane, session: Session): string {
 
 /** Accessible name of a tile: `cc_1 in api, working`. */
 export function tileName(pane: Pane, session: Session): string {
-  return `${placeName(pane, session)}, ${pane.state.name}`
+  return `${placeName(pane, session)}, ${pane.ready ? exitWords(pane) : pane.state.name}`
 }
 
 /** Spinners and stars that agents put before their topic, controls, and marks that turn the direction of text. */
@@ -45,8 +45,9 @@ export function windowWord(window: Window, panes: readonly Pane[]): string {
   return automatic ? '' : window.name.replace(HIDDEN, ' ').trim()
 }
 
-/** `exited with status 3`, `ended by signal 9`, `exited`. */
+/** `exited with status 3`, `ended by signal 9`, `exited`; `restored, not started` of what waits behind *Start*. */
 export function exitWords(pane: Pane): string {
+  if (pane.ready) return 'restored, not started'
   if (pane.deadSignal !== null) return `ended by signal ${pane.deadSignal}`
   return pane.deadStatus === null ? 'exited' : `exited with status ${pane.deadStatus}`
 }

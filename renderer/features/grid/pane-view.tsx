@@ -1,4 +1,4 @@
-import { RotateCw } from 'lucide-react'
+import { Play, RotateCw } from 'lucide-react'
 import { useStore } from 'zustand'
 import type { Fleet, Pane, Session } from '../../../ipc/model'
 import { CommandButton } from '../../commands/command-button'
@@ -52,11 +52,17 @@ export function PaneView({ fleet, session, pane, stale }: PaneViewProps) {
   )
 }
 
+function deadWords(pane: Pane): string {
+  if (pane.ready) return `${paneName(pane)} was restored and not started yet. Its old screen stays above.`
+  return `${paneName(pane)} ${exitWords(pane)}. What it left on the screen stays here.`
+}
+
 function DeadBar({ pane }: { readonly pane: Pane }) {
   return (
     <p className="dead-bar">
-      <span>{`${paneName(pane)} ${exitWords(pane)}. What it left on the screen stays here.`}</span>
-      {pane.managed && <CommandButton id="pane.restart" icon={<RotateCw />} />}
+      <span>{deadWords(pane)}</span>
+      {pane.managed && pane.ready && <CommandButton id="pane.restart" name="Start" icon={<Play />} />}
+      {pane.managed && !pane.ready && <CommandButton id="pane.restart" icon={<RotateCw />} />}
     </p>
   )
 }

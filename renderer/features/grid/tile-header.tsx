@@ -1,4 +1,4 @@
-import { Maximize2, OctagonPause, RotateCw } from 'lucide-react'
+import { Maximize2, OctagonPause, Play, RotateCw } from 'lucide-react'
 import type { Pane, Session } from '../../../ipc/model'
 import { runCommand } from '../../commands/registry'
 import { paneName } from '../../state/selectors'
@@ -58,12 +58,13 @@ function runOn(pane: Pane, command: string): void {
 
 function TileActs({ pane, session }: { readonly pane: Pane; readonly session: Session }) {
   const name = placeName(pane, session)
+  const again = pane.ready ? 'Start' : 'Restart'
   return (
     <span className="tile-acts">
       {pane.dead && pane.managed && (
-        <Tooltip says={`Restart ${name}`}>
-          <Button kind="ghost" icon small aria-label="Restart" onClick={() => runOn(pane, 'pane.restart')}>
-            <RotateCw />
+        <Tooltip says={`${again} ${name}`}>
+          <Button kind="ghost" icon small aria-label={again} onClick={() => runOn(pane, 'pane.restart')}>
+            {pane.ready ? <Play /> : <RotateCw />}
           </Button>
         </Tooltip>
       )}

@@ -204,7 +204,7 @@ export function PlanTable(props: TableProps) {
           why={choice.start ? '' : 'nothing is started unasked'}
           onChange={start => choose({ start })}
         >
-          {choice.start ? 'at once, a few at a time' : 'each waits behind Restart, with its command shown'}
+          {choice.start ? 'at once, a few at a time' : 'each waits behind Start, with its command shown'}
         </Row>
         <FileRows {...props} />
       </tbody>

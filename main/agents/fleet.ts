@@ -5,7 +5,7 @@ import { diffFleet } from '../../ipc/fleet'
 import type { Fleet, Pane, PaneId, Question } from '../../ipc/model'
 import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
-import type { ProcessTable } from '../processes/types'
+import type { ProcessIdentity, ProcessTable } from '../processes/types'
 import type { MirrorState, Tmux, TmuxPane } from '../tmux/types'
 import type { AgentType } from './agent-type'
 import { collectStatus } from './dead-status'
@@ -16,7 +16,7 @@ import { createNames } from './names'
 import { isManaged } from './recognise'
 import type { Screen } from './screen'
 import { type Conversations, createConversations } from './signals/conversations'
-import { createGather, type PaneEvent } from './signals/gather'
+import { createGather, type PaneEvent, type ScreenShot } from './signals/gather'
 import type { Reports } from './signals/reports'
 import { createTranscriptTails } from './signals/transcript-tail'
 import { createSignBook, questionOn } from './signs'
@@ -47,6 +47,10 @@ export interface FleetService {
   lookSoon(id: PaneId): void
   /** The visible screen as it is now; null when the pane is gone or tmux does not answer. The state follows from it too. */
   readScreen(id: PaneId): Promise<Screen | null>
+  /** Screens as they are captured. */
+  onScreen(listener: (shot: ScreenShot) => void): Undo
+  /** The agent's own process as it was seen last; null when it was not seen, or the pane is gone. */
+  programOf(id: PaneId): ProcessIdentity | null
   /** The question on its screen as that was captured last; null for none. */
   question(id: PaneId): Question | null
   /** An answer was sent to its question, which is to be seen all the same: from now on that is another one. */
@@ -268,6 +272,8 @@ export function createFleet(options: Options): FleetService {
     onEvent: gather.onEvent,
     lookSoon: gather.lookSoon,
     readScreen: gather.readScreen,
+    onScreen: gather.onScreen,
+    programOf: looks.programOf,
     noteInterrupt: gather.noteInterrupt,
     close() {
       closed = true

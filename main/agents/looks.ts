@@ -1,6 +1,6 @@
 import type { PaneId } from '../../ipc/model'
 import type { Log } from '../log/log'
-import type { ProcessTable } from '../processes/types'
+import type { ProcessIdentity, ProcessTable } from '../processes/types'
 import type { TmuxPane } from '../tmux/types'
 import type { AgentType } from './agent-type'
 import { isUnsettled, lookAtPane, type PaneLook } from './look'
@@ -8,6 +8,8 @@ import { isUnsettled, lookAtPane, type PaneLook } from './look'
 /** The last look at the processes of every pane. */
 export interface Looks {
   readonly byPane: ReadonlyMap<PaneId, PaneLook>
+  /** The agent's process of the last look, null for none. */
+  programOf(id: PaneId): ProcessIdentity | null
   /** Tells the panes as tmux has them now; looks soon when one is new or has changed. */
   follow(panes: readonly TmuxPane[]): void
   /** Resolves after a look that began after this call. Never rejects: a table that cannot be read is logged. */
@@ -95,6 +97,10 @@ export function createLooks({ panes, types, readProcesses, onLooked, log }: Opti
 
   return {
     byPane,
+    programOf(id) {
+      const program = byPane.get(id)?.program
+      return program ? { pid: program.pid, started: program.started } : null
+    },
     follow(list) {
       const there = new Set(list.map(pane => pane.id))
       for (const id of [...seen.keys()].filter(one => !there.has(one))) {

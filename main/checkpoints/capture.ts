@@ -63,7 +63,7 @@ export interface CaptureOptions extends PaneParts {
 const MB = 1_000_000
 
 /** Unix s; the server's, so that ids which it used are told from those of a later one. */
-async function serverStart(tmux: Pick<Tmux, 'request'>): Promise<number> {
+export async function serverStart(tmux: Pick<Tmux, 'request'>): Promise<number> {
   return Number(await tmux.request(command('display-message', '-p', '#{start_time}'))) || 0
 }
 

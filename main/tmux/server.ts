@@ -1,4 +1,5 @@
 import { HostError } from '../../ipc/failure'
+import { createEmitter } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import { type AttachGate, createAttachGate } from './attach-gate'
 import { type ClientPool, createClientPool } from './client-pool'
@@ -13,7 +14,7 @@ import { watchForServer } from './server-watch'
 import { socketPlace } from './socket'
 import { socketOwner } from './socket-owner'
 import { createClientRecord, endStaleClients } from './stale-clients'
-import type { Tmux, TmuxTarget } from './types'
+import type { ClientEnd, Tmux, TmuxTarget } from './types'
 import type { TmuxVersion } from './versions'
 
 export interface TmuxOptions {
@@ -172,6 +173,7 @@ function createParts(options: TmuxOptions) {
   const status = createStatus(options.target.socket ?? 'default')
   const record = options.clientRecord === null ? null : createClientRecord(options.clientRecord, options.log)
   const gate = createAttachGate()
+  const ended = createEmitter<ClientEnd>()
   const first = () => [...pool.clients.values()].find(client => client.open) ?? null
   const pool = createClientPool({
     log: options.log,
@@ -186,8 +188,9 @@ function createParts(options: TmuxOptions) {
       status.set({ kind: 'connected', message: '', remedy: '' })
       mirror.nudge()
     },
-    onClosed(_, { reason, clean }) {
+    onClosed({ sessionId }, { reason, clean }) {
       if (known.closed) return
+      ended.emit({ sessionId, reason, clean })
       if (clean) known.wishes += 1
       if (/server exited/.test(reason)) gone(parts, reason)
       else mirror.nudge()
@@ -228,7 +231,7 @@ function createParts(options: TmuxOptions) {
     sessions = now
     if (known.server) pool.follow(state, known.server.target)
   })
-  return { parts, requests, record, look }
+  return { parts, requests, record, look, onClientEnd: ended.on }
 }
 
 /**
@@ -237,7 +240,7 @@ function createParts(options: TmuxOptions) {
  * by itself (a `new-session` request does).
  */
 export function createTmux(options: TmuxOptions): Tmux {
-  const { parts, requests, record, look } = createParts(options)
+  const { parts, requests, record, look, onClientEnd } = createParts(options)
   const { known, status, mirror, pool } = parts
   const routes = createRoutes(pool.clients)
   const restarts = createRestarts()
@@ -257,6 +260,7 @@ export function createTmux(options: TmuxOptions): Tmux {
     ...requests,
     clientOfPane: paneId => routes.clientOfPane(mirror.state(), paneId),
     onClient: pool.onClient,
+    onClientEnd,
     respawn: (paneId, args) =>
       restarts.run(paneId, () => respawnPane(routes.clientsOfPane(mirror.state(), paneId), paneId, args)),
     restartOf: restarts.of,

@@ -87,6 +87,13 @@ export interface ControlClient {
   close(): Promise<void>
 }
 
+/** The last word of a control client; `clean` as `ControlClient.onClose` tells it. Hostile text. */
+export interface ClientEnd {
+  readonly sessionId: SessionId
+  readonly reason: string
+  readonly clean: boolean
+}
+
 /** A pane as tmux lists it. Strings are hostile text. */
 export interface TmuxPane {
   readonly id: PaneId
@@ -192,6 +199,8 @@ export interface Tmux {
   clientOfPane(paneId: PaneId): ControlClient | null
   /** Clients that came; those already there are told at once. */
   onClient(listener: (client: ControlClient) => void): Undo
+  /** A client that was attached has ended, not by us: told before what follows from it. */
+  onClientEnd(listener: (end: ClientEnd) => void): Undo
   /**
    * Starts a dead or living pane's program anew by the pause dance (`respawn.ts`), the only way that no server dies of.
    * `args`: `-c` folder, `-e` NAME=value, `--`, program and arguments. Never rejects.

@@ -19,11 +19,21 @@ export interface PaneEvent {
   readonly reading: EventReading
 }
 
+/** A pane's visible rows with their styles (as `capture-pane -e` gives them). Hostile text; `at` in Unix ms. */
+export interface ScreenShot {
+  readonly paneId: PaneId
+  readonly rows: Buffer
+  readonly width: number
+  readonly height: number
+  readonly at: number
+}
+
 /** Gathers what agents tell and show into the book of signs. */
 export interface Gather {
   /** The fleet has changed: which panes are watched follows from it. */
   follow(): void
   onEvent(listener: (event: PaneEvent) => void): Undo
+  onScreen(listener: (shot: ScreenShot) => void): Undo
   lookSoon(id: PaneId): void
   readScreen(id: PaneId): Promise<Screen | null>
   noteInterrupt(id: PaneId): void
@@ -78,7 +88,7 @@ async function refreshTail(options: Options, { pane, type }: Found, now: boolean
 }
 
 /** What is watched, and what is made of it. */
-function createEyes(options: Options): ScreenWatch {
+function createEyes(options: Options, onShot: (shot: ScreenShot) => void): ScreenWatch {
   const of = (id: PaneId) => signsOf(options, id)
   const watch = createScreenWatch({
     tmux: options.tmux,
@@ -86,7 +96,9 @@ function createEyes(options: Options): ScreenWatch {
     // The title tells of a turn's end first: its screen need not be captured as often.
     panes: () =>
       new Map(options.alive().map(id => [id, of(id)?.signs.title?.reading?.says === 'working' ? 'slow' : 'quick'])),
-    onScreen(id, screen) {
+    onScreen(id, screen, rows) {
+      const { width, height, at } = screen
+      onShot({ paneId: id, rows, width, height, at })
       const found = of(id)
       if (!found) return
       found.signs.screen = screenSeen(found.signs.screen, found.type, screen)
@@ -130,7 +142,8 @@ export function createGather(options: Options): Gather {
   const { tmux, conversations, onSigns } = options
   const told = createEmitter<PaneEvent>()
   let early: AgentEvent[] = []
-  const watch = createEyes(options)
+  const shots = createEmitter<ScreenShot>()
+  const watch = createEyes(options, shots.emit)
 
   /** An event counts for the pane whose present life has its id, whatever pane it names: daemons inherit others' panes. */
   function paneOfEvent(event: AgentEvent): Found | null {
@@ -167,6 +180,7 @@ export function createGather(options: Options): Gather {
       for (const event of waiting) hear(event)
     },
     onEvent: listener => told.on(listener),
+    onScreen: shots.on,
     lookSoon: id => watch.lookSoon(id),
     readScreen: id => watch.read(id),
     noteInterrupt(id) {

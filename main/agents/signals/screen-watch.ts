@@ -35,7 +35,8 @@ interface Options {
   readonly tmux: Pick<Tmux, 'clientOfPane' | 'request' | 'requestAll' | 'status'>
   /** Panes to be watched, with their pace; empty: nothing runs. */
   readonly panes: () => ReadonlyMap<PaneId, Pace>
-  readonly onScreen: (id: PaneId, screen: Screen) => void
+  /** With the rows as they were captured, for who keeps them. */
+  readonly onScreen: (id: PaneId, screen: Screen, rows: Buffer) => void
   /** All panes of one look, then once for the look as a whole. */
   readonly onGlances: (glances: readonly Glance[]) => void
   readonly log: Log
@@ -133,7 +134,7 @@ export function createScreenWatch({ tmux, panes, onScreen, onGlances, log }: Opt
       return null
     }
     const screen = parseScreen(shown.rows, { ...shown, at })
-    onScreen(pane, screen)
+    onScreen(pane, screen, shown.rows)
     return screen
   }
 

@@ -26,6 +26,7 @@ export const COMMANDS = [
   { id: 'agents.add', title: 'Add agents', keys: ['Mod+A'], menu: 'Session' },
   { id: 'session.checkpoint', title: 'Checkpoint', keys: ['Mod+S'], menu: 'Session' },
   { id: 'checkpoints.open', title: 'Checkpoints', keys: ['Mod+B'], menu: 'Session' },
+  { id: 'recovery.open', title: 'Recovery', keys: ['Mod+G'], menu: 'Session' },
   { id: 'session.rename', title: 'Rename session', keys: ['Mod+F2'], menu: 'Session' },
   { id: 'session.copyAttach', title: 'Copy attach command', keys: [], menu: 'Session' },
   { id: 'window.tile', title: 'Tile panes', keys: ['Mod+T'], menu: 'Session' },

@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../features/confirm/confirm-dialog'
 import { Banner, EmptyPage } from '../features/empty/empty'
 import { emptyState } from '../features/empty/empty-choice'
 import { Grid } from '../features/grid/grid'
+import { LossBanner } from '../features/recovery/loss-banner'
 import { Sidebar } from '../features/sidebar/sidebar'
 import { StatusBar } from '../features/status-bar/status-bar'
 import { Toasts } from '../features/toasts/toasts'
@@ -25,6 +26,7 @@ function Main() {
   return (
     <main className="main">
       <Banner />
+      <LossBanner />
       <div className="main-grid">{empty ? <EmptyPage state={empty} /> : <Grid />}</div>
     </main>
   )

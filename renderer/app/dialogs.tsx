@@ -10,6 +10,8 @@ import { PaletteDialog } from '../features/palette/palette-dialog'
 import { PromptHistoryDialog } from '../features/prompt-history/prompt-history-dialog'
 import { ActDialog } from '../features/receipts/act-dialog'
 import { ReceiptsDialog } from '../features/receipts/receipts-dialog'
+import { RecoveryDialog } from '../features/recovery/recovery-dialog'
+import { SalvageDialog } from '../features/recovery/salvage-dialog'
 import { RenameDialog } from '../features/rename/rename-dialog'
 import { RestoreDialog } from '../features/restore/restore-dialog'
 import { SaveOutputsDialog } from '../features/save-outputs/save-outputs-dialog'
@@ -54,6 +56,10 @@ function One({ dialog, above }: OneProps) {
       return <CheckpointsDialog show={dialog.show} onClose={onClose} />
     case 'restore':
       return <RestoreDialog key={dialog.checkpoint} checkpoint={dialog.checkpoint} above={above} onClose={onClose} />
+    case 'recovery':
+      return <RecoveryDialog show={dialog.show} onClose={onClose} />
+    case 'salvage':
+      return <SalvageDialog ids={dialog.ids} above={above} onClose={onClose} />
     case 'settings':
       return <SettingsDialog onClose={onClose} />
     case 'shortcuts':

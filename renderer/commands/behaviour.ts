@@ -54,6 +54,8 @@ const session: Partial<Record<CommandId, Behaviour>> = {
   'session.checkpoint': aboutSession(sessionId => ({ kind: 'checkpoint', sessionId })),
   // Those of sessions that are gone are needed most: no tmux server is needed to look at them.
   'checkpoints.open': { when: ({ online }) => online, run: () => openDialog({ kind: 'checkpoints' }) },
+  // Most needed when no server is left; empty, it says so.
+  'recovery.open': { when: ({ online }) => online, run: () => openDialog({ kind: 'recovery' }) },
   'session.rename': aboutSession(sessionId => ({ kind: 'rename', sessionId })),
   'session.finish': aboutSession(sessionId => ({ kind: 'finish', sessionId })),
   'session.saveOutputs': {

@@ -6,6 +6,7 @@ import { tellAct } from '../state/acts-store'
 import { takeCheckpoints, takeRestores } from '../state/checkpoints-store'
 import { takeFinishNews } from '../state/finishes-store'
 import { fleetStore } from '../state/fleet-store'
+import { takeRecovery } from '../state/recovery-store'
 import { settingsStore } from '../state/settings-store'
 import { setHost } from './host'
 import { keepConnected } from './reconnect'
@@ -27,6 +28,7 @@ function follow(client: HostClient): void {
   client.subscribe('finish', {}, takeFinishNews)
   client.subscribe('checkpoints', {}, takeCheckpoints)
   client.subscribe('restore', {}, takeRestores)
+  client.subscribe('recovery', {}, takeRecovery)
   client.subscribe('settings', {}, settings => settingsStore.setState({ settings }))
   const askInfo = () =>
     void client.call('app.info', {}).then(

@@ -23,6 +23,10 @@ export type Dialog =
   | { readonly kind: 'checkpoints'; readonly show?: string }
   /** The plan of a restore; stands above the list of checkpoints. */
   | { readonly kind: 'restore'; readonly checkpoint: string }
+  /** Sessions that are lost. `show`: id of the one that is opened at first. */
+  | { readonly kind: 'recovery'; readonly show?: string }
+  /** What is left of lost sessions, by their ids, to files; stands above *Recovery*. */
+  | { readonly kind: 'salvage'; readonly ids: readonly string[] }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
 
@@ -35,7 +39,7 @@ export interface DialogsStore {
 
 export const dialogsStore = createStore<DialogsStore>(() => ({ dialog: null, under: null }))
 
-const ABOVE = new Set<Dialog['kind']>(['receipts', 'act', 'restore'])
+const ABOVE = new Set<Dialog['kind']>(['receipts', 'act', 'restore', 'salvage'])
 /** What stands above another dialog instead of replacing it. */
 const isAbove = (dialog: Dialog | null) => dialog !== null && ABOVE.has(dialog.kind)
 

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useMemo } from 'react'
 import { useFleet } from '../../state/hooks'
 import { sortedSessions } from '../../state/selectors'
 import { CheckpointsSection } from '../checkpoints/checkpoints-section'
+import { RecoverySection } from '../recovery/recovery-section'
 import { NeedsSection } from './needs-section'
 import { SessionItem } from './session-item'
 import './sidebar.css'
@@ -23,6 +24,7 @@ export function Sidebar() {
   const { ours, others } = useMemo(() => sortedSessions(fleet), [fleet])
   return (
     <nav className="side" aria-label="Fleet" onKeyDown={moveFocus}>
+      <RecoverySection />
       <NeedsSection />
       <h2 id="side-sessions">Sessions</h2>
       <ul aria-labelledby="side-sessions">

@@ -8,6 +8,7 @@ import { plural } from '../../ui/format'
 import { StateLabel } from '../../ui/state-icon'
 import { LastCheckpoint } from '../checkpoints/last-checkpoint'
 import { FinishStatus } from '../finish/finish-status'
+import { RecoveryStatus } from '../recovery/recovery-status'
 import { serverWords } from './server-words'
 import './status-bar.css'
 
@@ -22,6 +23,7 @@ export function StatusBar() {
   return (
     <footer className="status">
       {fleet && <span>{serverWords(fleet.server)}</span>}
+      <RecoveryStatus />
       {fleet && <span>{plural(agents.length, 'agent')}</span>}
       {waiting > 0 && <StateLabel state="waiting" word={`${waiting} waiting`} />}
       <LastCheckpoint />

@@ -7,18 +7,23 @@ export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 }
 
+/** What a file is to hold; pieces are written one after the other, so that all of them are never in memory at once. */
+export type FileContent = string | Uint8Array | AsyncIterable<Uint8Array>
+
 /**
  * Writes a whole file so that a crash at any moment leaves the old content or the new one: temporary file beside it,
  * fsync, rename, fsync of the folder. Mode 0600. A symbolic link stays one; its target is replaced.
  * Rejects with the system's error (`ENOSPC`, `EACCES`, …); then the old content is untouched.
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   const target = await realpath(path).catch(() => path)
   const folder = dirname(target)
   const temporary = join(folder, `.${basename(target)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`)
   try {
     await withFile(temporary, 'wx', async file => {
-      await file.writeFile(content)
+      const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
+      // Each goes behind the one before: a handle writes from where it stands.
+      for await (const piece of pieces) await file.writeFile(piece)
       await file.sync()
     })
     await rename(temporary, target)

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestFolder } from '../tmux/test-server'
-import { problemWords, writeNewFile } from './output-file'
+import { problemWords, writeNewFile } from './new-file'
 
 let folder: Awaited<ReturnType<typeof createTestFolder>>
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../../ipc/failure'
-import { hasCode, writeFileAtomic } from '../settings/side-file'
+import { type FileContent, hasCode, writeFileAtomic } from './side-file'
 
 /** So many files of one second and one agent are no accident any more. */
 const MOST_NAMES = 1000
@@ -33,7 +33,7 @@ async function reserve(folder: string, nameOf: (count: number) => string): Promi
 export async function writeNewFile(
   folder: string,
   nameOf: (count: number) => string,
-  content: Uint8Array,
+  content: FileContent,
 ): Promise<string> {
   const path = await reserve(folder, nameOf)
   try {
@@ -47,6 +47,7 @@ export async function writeNewFile(
 
 const PROBLEMS: readonly (readonly [codes: readonly string[], words: string])[] = [
   [['ENOSPC', 'EDQUOT'], 'The disk is full.'],
+  [['EFBIG'], 'The file would be too large for this disk.'],
   [['EACCES', 'EPERM'], 'The folder may not be written.'],
   [['EROFS'], 'The disk cannot be written.'],
   [['ENOENT', 'ENOTDIR'], 'The folder is not there.'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { PaneId, Receipt, SessionId, StateName } from './model'
+import { SavedBeforeAct } from './saved-before'
 
 /** Chosen by who asks, so that the same request twice is done once. */
 export const ActId = z.uuid()
@@ -25,7 +26,7 @@ export type Receivers = z.infer<typeof Receivers>
 
 /**
  * An act on one pane or many with its receipts, one for each pane, as they are now. Told again with every change while
- * `open`; a closed act changes no more.
+ * `open`; of a closed act nothing changes but `before`.
  */
 export const Act = z.object({
   id: z.string(),
@@ -42,6 +43,8 @@ export const Act = z.object({
   text: z.string(),
   receipts: z.array(Receipt),
   open: z.boolean(),
+  /** Comes last: a checkpoint beside an interrupt may be complete after the act is closed. */
+  before: SavedBeforeAct,
 })
 export type Act = z.infer<typeof Act>
 

@@ -18,6 +18,7 @@ import {
   WindowId,
 } from './model'
 import { recoveryCalls, recoveryTopics } from './recovery'
+import { SavedBeforeAct } from './saved-before'
 import { Settings, SettingsPatch } from './settings'
 
 /*
@@ -46,6 +47,7 @@ const Spawned = z.object({
   receipts: z.array(Receipt),
   /** The delivery of the first prompt, when there is one. */
   act: Act.nullable(),
+  before: SavedBeforeAct,
 })
 
 export const KillTarget = z.discriminatedUnion('kind', [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Act } from './act'
 import { KillReport, PaneId, SessionId, StateName } from './model'
+import { SavedBeforeAct } from './saved-before'
 
 /** How *Finish session* is to go; each step can be left out. */
 export const FinishPlan = z.object({
@@ -36,7 +37,7 @@ export const Finish = z.object({
   id: z.string(),
   sessionId: SessionId,
   session: z.string(),
-  step: z.enum(['asking', 'waiting', 'saving', 'ready', 'killing', 'done', 'cancelled', 'failed']),
+  step: z.enum(['asking', 'waiting', 'saving', 'ready', 'checkpoint', 'killing', 'done', 'cancelled', 'failed']),
   /** The act of asking; null when nobody was asked. */
   asked: Act.nullable(),
   agents: z.array(
@@ -53,6 +54,7 @@ export const Finish = z.object({
   waitUntil: z.number().nullable(),
   outputs: z.array(SavedOutput),
   killed: KillReport.nullable(),
+  before: SavedBeforeAct,
   /** One sentence: why it failed, or stands still until a person says how to go on (`finish.step`). Empty otherwise. */
   problem: z.string(),
 })

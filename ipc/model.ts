@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { FAILURE_CODES } from './failure'
+import { SavedBeforeAct } from './saved-before'
 
 /** tmux's own ids; they are never reused while a server lives, but a restarted server starts again at 0. */
 export const PaneId = z.string().regex(/^%\d{1,9}$/)
@@ -170,7 +172,7 @@ export type Session = z.infer<typeof Session>
 export const ServerStatus = z.object({
   /**
    * connected: a server runs and we follow it; none: no server runs (normal before the first session);
-   * lost: it went away while we watched; trouble: see `failure`.
+   * lost: it went away while we watched; trouble: see `code`.
    */
   kind: z.enum(['starting', 'connected', 'none', 'lost', 'trouble']),
   /** `tmux -V` without the word tmux, e.g. `3.3a`; empty while unknown. */
@@ -182,6 +184,8 @@ export const ServerStatus = z.object({
   message: z.string(),
   /** What to do, e.g. the install command. */
   remedy: z.string(),
+  /** Only in trouble: which. */
+  code: z.enum(FAILURE_CODES).optional(),
   /** Unix time in ms of the last change of kind. */
   since: z.number(),
 })
@@ -259,6 +263,7 @@ export const KillReport = z.object({
   /** True when a fresh look at the process table found none of them alive. */
   proven: z.boolean(),
   tookMs: z.number(),
+  before: SavedBeforeAct,
 })
 export type KillReport = z.infer<typeof KillReport>
 

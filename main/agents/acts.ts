@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Act } from '../../ipc/act'
 import type { PaneId, Receipt } from '../../ipc/model'
+import type { SavedBefore } from '../../ipc/saved-before'
 import { createEmitter, type Undo } from '../../ipc/wire'
 
 /** Closed acts that can still be asked for (*retry*, *Continue these*); the prompts' own history is in the store. */
@@ -27,6 +28,8 @@ export interface ActBook {
   /** A new act; `id` of an earlier one is refused by the caller (`find`). Ids are made where none is given. */
   begin(parts: Begin): OpenAct
   find(id: string): Act | null
+  /** Notes the checkpoints of an act, also of a closed one. Nothing happens where the act is not known any more. */
+  saved(id: string, before: readonly SavedBefore[]): void
   open(): Act[]
   /** Called once for all changes of one turn of the event loop. */
   onChange(listener: (act: Act) => void): Undo
@@ -60,7 +63,9 @@ export function createActBook(now: () => number = Date.now): ActBook {
 
   return {
     begin({ id = randomUUID(), text = '', ...parts }) {
-      put({ ...parts, id, text, startedAt: now(), sentInMs: null, open: true })
+      // A retry begins the same act once more: its way back is still the one before the first try.
+      const { before } = acts.get(id) ?? {}
+      put({ ...parts, id, text, startedAt: now(), sentInMs: null, open: true, ...(before ? { before } : {}) })
       const get = () => acts.get(id) as Act
       const change = (next: Partial<Act>) => {
         if (get().open) put({ ...get(), ...next })
@@ -80,6 +85,10 @@ export function createActBook(now: () => number = Date.now): ActBook {
       }
     },
     find: id => acts.get(id) ?? null,
+    saved(id, before) {
+      const act = acts.get(id)
+      if (act && before.length > 0) put({ ...act, before: [...before] })
+    },
     open: () => [...acts.values()].filter(act => act.open),
     onChange: listener => changed.on(listener),
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import type { Act } from '../../ipc/act'
 import type { TopicOut } from '../../ipc/contract'
 import type { HostClient } from '../../ipc/rpc-client'
 import { git } from '../checkpoints/git'
@@ -42,6 +43,15 @@ async function rig(patch = {}): Promise<Rig> {
       return { sessionId: made.sessionId, panes: made.panes }
     },
   }
+}
+
+/** Acts as a page knows them. */
+function followActs(client: HostClient): ReadonlyMap<string, Act> {
+  const acts = new Map<string, Act>()
+  client.subscribe('act', {}, news => {
+    for (const act of 'open' in news ? news.open : [news.act]) acts.set(act.id, act)
+  })
+  return acts
 }
 
 it('a checkpoint is saved, listed, shown, renamed, compared, deleted and taken back over the contract', async () => {
@@ -90,14 +100,34 @@ it('risky acts are preceded by a checkpoint: kills always, prompts and interrupt
   await client.call('agents.interrupt', { target: { kind: 'pane', paneId: panes[0]! } })
   await client.call('session.addAgents', { sessionId, agents: [{ type: 'st', count: 1 }] })
   expect(taken()).toEqual([])
-  await send(panes)
+  const { before } = await send(panes)
   await until(() => taken().length === 1)
   expect(taken()).toEqual(['before-send'])
-  await client.call('session.addAgents', { sessionId, agents: [{ type: 'st', count: 3 }] })
+  // What each act tells is its way back; those within ten seconds share one, and say so.
+  const [{ id, at }] = news().list as [{ id: string; at: number }]
+  const saved = { session: 's', checkpoint: { id, at }, problem: '' }
+  expect(before).toEqual([{ ...saved, how: 'taken' }])
+  const added = await client.call('session.addAgents', { sessionId, agents: [{ type: 'st', count: 3 }] })
   expect(taken()).toEqual(['before-send'])
+  expect(added.before).toEqual([{ ...saved, how: 'shared' }])
   const report = await client.call('kill.now', { target: { kind: 'session', sessionId }, endShared: false })
-  expect(report.proven).toBe(true)
+  expect(report).toMatchObject({ proven: true, before: [{ ...saved, how: 'shared' }] })
   expect(t.errors).toEqual([])
+})
+
+it('a freeze has its checkpoint beside it, of one pane too, and tells of it when it is complete; a thaw has none', async () => {
+  const { client, page, news, start } = await rig()
+  const { panes } = await start(2)
+  const acts = followActs(client)
+  const target = { kind: 'pane', paneId: panes[0]! } as const
+  const { id } = await client.call('agents.freeze', { target, frozen: true })
+  const before = await until(() => acts.get(id)?.before, 'the checkpoint')
+  expect(before).toMatchObject([{ session: 's', how: 'taken', problem: '', checkpoint: { id: news().list[0]?.id } }])
+  expect(news().list.map(one => one.trigger)).toEqual(['before-freeze'])
+  const thaw = await client.call('agents.freeze', { target, frozen: false })
+  expect(thaw.receipts).toHaveLength(1)
+  expect(thaw.before).toBeUndefined()
+  expect(page.fleet().panes).toHaveLength(2)
 })
 
 it('an interrupt sends its keys whatever becomes of the checkpoint, and a kill without one asks first', async () => {
@@ -107,8 +137,11 @@ it('an interrupt sends its keys whatever becomes of the checkpoint, and a kill w
   // A folder that is no folder takes nothing, for root too.
   await rm(folder, { recursive: true })
   await symlink('/dev/null', folder)
+  const acts = followActs(client)
   const act = await client.call('agents.interrupt', { target: { kind: 'session', sessionId } })
   expect(act.receipts).toHaveLength(2)
+  const before = await until(() => acts.get(act.id)?.before, 'what became of it')
+  expect(before).toMatchObject([{ session: 's', checkpoint: null, problem: expect.stringMatching(/disk/) }])
   await until(() => news().trouble !== '')
   expect(news().trouble).toMatch(/^No checkpoint of s could be taken: /)
   const kill = { target: { kind: 'session', sessionId }, endShared: false } as const

@@ -31,7 +31,7 @@ import { createRisky } from '../workflows/risky'
 import { createRiskyActs } from '../workflows/risky-acts'
 import { watchSessions } from '../workflows/risky-watch'
 import { createOutputs } from '../workflows/save-outputs'
-import { type Acts, createActs } from './acts'
+import { createActs } from './acts'
 import { type OpenedStore, openStore, startCheckpoints } from './checkpoints'
 import { createHandlers } from './handlers'
 import type { Host } from './host'
@@ -78,7 +78,6 @@ function openHistory({ folder, log }: HostOptions, settings: SettingsService): P
 function createKeeping(
   { folder, makeBackend, log }: HostOptions,
   opened: OpenedStore,
-  tell: Acts['tell'],
   parts: Omit<Parameters<typeof startCheckpoints>[2], 'viewOf' | 'settings'> &
     Omit<Parameters<typeof createRiskyActs>[0], 'risky' | 'fleet'> & {
       readonly settings: SettingsService
@@ -89,9 +88,10 @@ function createKeeping(
   const place = { folder, makeBackend, log: log.child('checkpoints') }
   const checkpoints = startCheckpoints(place, opened, { ...parts, viewOf: fleet.pane, settings: settings.get })
   const wanted = () => settings.get().autoCheckpoints && !opened.readOnly()
-  const risky = createRisky({ log: place.log, checkpoints, fleet, wanted, tell: notice => tell({ notice }) })
+  const { list } = opened.store
+  const risky = createRisky({ log: place.log, checkpoints, list, fleet, wanted })
   const everyMin = () => settings.get().checkpointEveryMin
-  const endWatch = watchSessions({ risky, fleet, list: opened.store.list, everyMin })
+  const endWatch = watchSessions({ risky, fleet, list, everyMin })
   return { checkpoints, store: opened.store, risky, riskyActs: createRiskyActs({ ...parts, risky }), endWatch }
 }
 
@@ -102,7 +102,6 @@ function createServices(
   history: PromptHistory,
   reporting: Reporting,
   opened: OpenedStore,
-  tell: Acts['tell'],
 ) {
   const { folder, log, target } = options
   const types = followTypes(settings.get)
@@ -131,11 +130,11 @@ function createServices(
   const freeze = createFreeze({ tmux, fleet, types, book })
   const outputs = createOutputs({ tmux, fleet, types, conversation: conversations.current })
   const parts = { tmux, fleet, types, send, book, outputs, kill, log: log.child('workflows') }
-  const keeping = createKeeping(options, opened, tell, {
+  const keeping = createKeeping(options, opened, {
     ...{ tmux, fleet, types, book, settings, conversations, send, interrupt, freeze, spawn, kill },
   })
   const restore = startRestoring({
-    ...{ folder, settings: settings.get, tmux, fleet, types, programs, starter, restart, scrollback },
+    ...{ folder, settings: settings.get, tmux, fleet, types, programs, starter, restart, scrollback, kill },
     ...{ store: opened.store, checkpoints: keeping.checkpoints, log: log.child('restore') },
   })
   const finishes = createFinishes({ ...parts, beforeKill: id => keeping.risky.must(id, 'before-finish') })
@@ -189,7 +188,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const reporting = await openReporting({ folder, log: log.child('agents') })
   const opened = await openStore({ folder, makeBackend, log: log.child('checkpoints') })
   const acts = createActs()
-  const services = createServices(options, settings, history, reporting, opened, acts.tell)
+  const services = createServices(options, settings, history, reporting, opened)
   const { tmux, fleet, terminals, interrupt } = services
   const handlers = createHandlers(services)
   const sources = createSources(fleet, settings, acts, services.book, services)

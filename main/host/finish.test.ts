@@ -46,6 +46,7 @@ test('a run goes on without the page that began it, and the next page takes the 
   await next.client.call('finish.step', { id, step: 'kill' })
   await until(() => told.get(id)?.step === 'done', 'the end', 20_000)
   expect(told.get(id)?.killed).toMatchObject({ proven: true, survivors: [] })
+  expect(told.get(id)?.before).toMatchObject([{ session: 's', how: 'taken', checkpoint: { at: expect.any(Number) } }])
 })
 
 test('how a run ended that no page has seen is told to the next one', async () => {

@@ -158,7 +158,7 @@ function takeStep(run: Run, step: 'without' | 'kill' | 'cancel', poke: () => voi
   if (isOver(run.get())) return run.get()
   const now = run.get().step
   if (step === 'cancel') cancel(run)
-  else if (step === 'kill' && now !== 'ready' && now !== 'killing')
+  else if (step === 'kill' && now !== 'ready' && now !== 'checkpoint' && now !== 'killing')
     throw new HostError('refused', 'It is not ready to be ended yet.')
   else if (step === 'kill' ? now === 'ready' : now === 'asking' || now === 'waiting') run.wanted = step
   poke()

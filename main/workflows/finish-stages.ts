@@ -3,6 +3,7 @@ import type { Act } from '../../ipc/act'
 import { HostError } from '../../ipc/failure'
 import type { Finish, FinishPlan } from '../../ipc/finish'
 import type { Pane, SessionId } from '../../ipc/model'
+import type { SavedBefore } from '../../ipc/saved-before'
 import type { ActBook } from '../agents/acts'
 import type { AgentType } from '../agents/agent-type'
 import type { FleetService } from '../agents/fleet'
@@ -22,10 +23,10 @@ export interface FinishParts {
   readonly outputs: Outputs
   readonly kill: Pick<Kill, 'kill'>
   /**
-   * The place of the checkpoint: called right before a session is ended. What it rejects with is shown, and nothing is
-   * ended.
+   * The place of the checkpoint: called right before a session is ended; gives what is told of it. What it rejects with is
+   * shown, and nothing is ended.
    */
-  readonly beforeKill: (sessionId: SessionId) => Promise<void>
+  readonly beforeKill: (sessionId: SessionId) => Promise<SavedBefore[]>
   readonly log: Log
   readonly rests?: Rests
 }
@@ -156,9 +157,10 @@ function whyNotYet(run: Run): string {
 async function end(run: Run): Promise<boolean> {
   const { parts, plan } = run
   const { sessionId } = plan
-  run.put({ step: 'killing', problem: '' })
+  run.put({ step: 'checkpoint', problem: '' })
   try {
-    await parts.beforeKill(sessionId)
+    const before = await parts.beforeKill(sessionId)
+    if (before.length > 0) run.put({ before })
   } catch (error) {
     const words = error instanceof HostError ? error.message : 'an error of Quarterdeck, see the log.'
     if (!(error instanceof HostError)) parts.log.error('what comes before a kill failed', { error: String(error) })
@@ -167,6 +169,7 @@ async function end(run: Run): Promise<boolean> {
   }
   if (run.signal.aborted) return true
   run.ending = true
+  run.put({ step: 'killing' })
   const killed = await parts.kill.kill({ kind: 'session', sessionId }, { endShared: plan.endShared })
   run.put({ step: 'done', killed })
   return true

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HostError } from '../../ipc/failure'
 import type { Finish, FinishPlan } from '../../ipc/finish'
 import type { PaneId, SessionId } from '../../ipc/model'
+import type { SavedBefore } from '../../ipc/saved-before'
 import { silentLog } from '../log/log'
 import { fakeAgent, got } from '../sessions/test-agents'
 import { createTestFleet, STAY, type TestFleet } from '../sessions/test-fleet'
@@ -15,11 +16,11 @@ import { createOutputs } from './save-outputs'
 let t: TestFleet
 let finishes: Finishes
 let told: Finish[]
-let beforeKill: (sessionId: SessionId) => Promise<void>
+let beforeKill: (sessionId: SessionId) => Promise<SavedBefore[]>
 beforeEach(async () => {
   t = await createTestFleet()
   told = []
-  beforeKill = async () => {}
+  beforeKill = async () => []
   const types = () => t.types
   const parts = {
     ...t,
@@ -67,7 +68,14 @@ test('asks, waits for each turn, saves every pane, and ends the session with pro
   await t.server.tmux('split-window', '-d', '-t', panes[0]!, 'sleep', '966')
   await until(() => t.fleet.state().panes.length === 3, 'the plain pane')
   const checked: string[] = []
-  beforeKill = async id => void checked.push(`${id} ${now(finish).step} ${(await readdir(folder())).length}`)
+  const saved: SavedBefore = {
+    ...{ session: 'api', how: 'taken', problem: '' },
+    checkpoint: { id: '0c3f8f0e-6f0e-4b64-9a53-000000000001', at: 1 },
+  }
+  beforeKill = async id => {
+    checked.push(`${id} ${now(finish).step} ${(await readdir(folder())).length}`)
+    return [saved]
+  }
   const finish = begin(sessionId)
   const over = await reached(finish, 'done', 'failed', 'cancelled')
   expect(over).toMatchObject({ step: 'done', session: 'api', problem: '', waitUntil: null })
@@ -78,15 +86,18 @@ test('asks, waits for each turn, saves every pane, and ends the session with pro
   ])
   expect(over.outputs.map(one => one.problem)).toEqual(['', '', ''])
   expect(over.killed).toMatchObject({ proven: true, survivors: [] })
+  expect(over.before).toEqual([saved])
   expect(over.killed?.panes).toHaveLength(3)
-  expect(checked).toEqual([`${sessionId} killing 3`])
+  expect(checked).toEqual([`${sessionId} checkpoint 3`])
   expect(await sessions()).toBe('')
   for (const pane of panes) expect(await got(t, pane)).toEqual(['finish'])
   expect(await readFile(over.outputs[0]?.path ?? '', 'utf8')).toMatch(/agent: {8}a_1\n/)
   await until(() => told.at(-1)?.step === 'done', 'the last word')
   const steps = told.map(one => one.step).filter((step, at, all) => step !== all[at - 1])
   expect(steps).toEqual(
-    ['asking', 'waiting', 'saving', 'ready', 'killing', 'done'].filter(one => steps.includes(one as Finish['step'])),
+    ['asking', 'waiting', 'saving', 'ready', 'checkpoint', 'killing', 'done'].filter(one =>
+      steps.includes(one as Finish['step']),
+    ),
   )
   expect(finishes.open()).toEqual([])
 })
@@ -176,8 +187,8 @@ test('cancelled while it saves, when it is ready, or right before the kill, it l
   finishes.step(ready, 'cancel')
   const killing = begin(sessionId, { ask: null })
   let release = () => {}
-  beforeKill = () => new Promise(resolve => (release = resolve))
-  await reached(killing, 'killing')
+  beforeKill = () => new Promise(resolve => (release = () => resolve([])))
+  await reached(killing, 'checkpoint')
   finishes.step(killing, 'cancel')
   release()
   expect([now(saving), now(ready), now(killing)].map(one => [one.step, one.killed])).toEqual([
@@ -246,7 +257,7 @@ test('ends nothing when what comes before the kill fails, and may be told to try
     problem: expect.stringMatching(/^Nothing was ended.*The disk is full\.$/),
   })
   expect(await sessions()).toBe('api')
-  beforeKill = async () => {}
+  beforeKill = async () => []
   finishes.step(id, 'kill')
   await reached(id, 'done')
 })

@@ -4,7 +4,8 @@ import type { Undo } from '../../ipc/wire'
 import type { Risky } from './risky'
 
 interface Options {
-  readonly risky: Pick<Risky, 'beside'>
+  /** What came of it is nobody's to hear. */
+  readonly risky: { beside(...of: Parameters<Risky['beside']>): unknown }
   readonly fleet: { state(): Fleet; onChange(listener: (fleet: Fleet) => void): Undo }
   readonly list: () => readonly CheckpointInfo[]
   /** Minutes between checkpoints of a session whose agents work. */

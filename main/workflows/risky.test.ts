@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Trigger } from '../../ipc/checkpoint'
+import type { CheckpointInfo, Trigger } from '../../ipc/checkpoint'
 import { HostError } from '../../ipc/failure'
 import type { Fleet } from '../../ipc/model'
 import { silentLog } from '../log/log'
@@ -20,14 +20,20 @@ const FLEET = {
   ],
 } as unknown as Fleet
 
-type Save = { session: string; trigger: Trigger; end: (error?: unknown) => void; signal: AbortSignal | undefined }
+type Save = {
+  session: string
+  trigger: Trigger
+  /** null: nothing has changed. */
+  end: (how?: unknown) => void
+  signal: AbortSignal | undefined
+}
 let saves: Save[]
-let told: string[]
+let list: CheckpointInfo[]
 let troubles: string[]
 let wanted: boolean
 beforeEach(() => {
   saves = []
-  told = []
+  list = []
   troubles = []
   wanted = true
 })
@@ -39,12 +45,18 @@ const risky = (patience = 20) =>
     log: silentLog,
     wanted: () => wanted,
     fleet: { state: () => FLEET },
-    tell: notice => told.push(notice),
+    list: () => list,
     checkpoints: {
       setTrouble: words => troubles.push(words),
-      saveBy: ({ sessionId, trigger }, { signal }) =>
+      saveBy: ({ id, sessionId, trigger }, { signal }) =>
         new Promise((resolve, reject) => {
-          const end = (error?: unknown) => (error ? reject(error) : resolve(null))
+          const end = (how?: unknown) => {
+            if (how === null) return resolve(null)
+            if (how) return reject(how)
+            const info = { id, at: list.length, session: sessionId === '$1' ? 'api' : 'web' } as CheckpointInfo
+            list = [info, ...list]
+            resolve({ info, problems: [] })
+          }
           saves.push({ session: sessionId, trigger, end, signal })
           signal?.addEventListener('abort', () => reject(new HostError('cancelled', 'It was cancelled.')))
         }),
@@ -60,12 +72,15 @@ it('sessions of panes are each named once, and a window that two show belongs to
 
 describe('what happens beside', () => {
   it('never waits, never throws, and says when it failed', async () => {
-    risky().beside(['$1', '$2'], 'before-interrupt')
+    const both = risky().beside(['$1', '$2'], 'before-interrupt')
     await until(() => saves.length === 2)
     expect(triggers()).toEqual(['$1 before-interrupt', '$2 before-interrupt'])
     saves[0]?.end(full)
     saves[1]?.end()
-    await until(() => troubles.length === 2)
+    expect(await both).toEqual([
+      { session: 'api', checkpoint: null, how: 'taken', problem: 'The disk did not take the checkpoint.' },
+      { session: 'web', checkpoint: { id: list[0]?.id, at: 0 }, how: 'taken', problem: '' },
+    ])
     expect(troubles.sort()).toEqual(['', 'No checkpoint of api could be taken: The disk did not take the checkpoint.'])
   })
 })
@@ -75,26 +90,25 @@ describe('what happens first', () => {
     let went = false
     const done = risky(10_000)
       .first(['$1'], 'before-send')
-      .then(() => {
+      .then(before => {
         went = true
+        return before
       })
     await until(() => saves.length === 1)
     expect(went).toBe(false)
     saves[0]?.end()
-    await done
-    expect([went, told]).toEqual([true, []])
+    expect(await done).toEqual([expect.objectContaining({ checkpoint: { id: list[0]?.id, at: 0 }, problem: '' })])
   })
 
-  it('holds nothing up when it fails or takes too long, and pages are told', async () => {
+  it('holds nothing up when it fails or takes too long, and says so', async () => {
     const own = risky()
     const failing = own.first(['$1'], 'before-send')
     await until(() => saves.length === 1)
     saves[0]?.end(full)
-    await failing
-    await own.first(['$2'], 'before-send')
-    expect(told).toEqual([
-      'This went on without a checkpoint of api: The disk did not take the checkpoint.',
-      'The checkpoint of web was not complete before this went on.',
+    const none = { checkpoint: null, how: 'taken' }
+    expect(await failing).toEqual([{ ...none, session: 'api', problem: 'The disk did not take the checkpoint.' }])
+    expect(await own.first(['$2'], 'before-send')).toEqual([
+      { ...none, session: 'web', problem: 'It was not complete before this went on.' },
     ])
   })
 })
@@ -124,8 +138,10 @@ describe('of one session', () => {
     own.beside(['$2'], 'before-freeze')
     await until(() => saves.length === 2)
     for (const one of saves) one.end()
-    await Promise.all([first, must])
-    await own.must('$1', 'before-kill')
+    const checkpoint = { id: list.find(one => one.session === 'api')?.id, at: 0 }
+    const shared = { session: 'api', checkpoint, how: 'shared', problem: '' }
+    expect(await Promise.all([first, must])).toEqual([[{ ...shared, how: 'taken' }], [shared]])
+    expect(await own.must('$1', 'before-kill')).toEqual([shared])
     expect(triggers()).toEqual(['$1 before-send', '$2 before-freeze'])
     own.beside(['$2'], 'before-add')
     const other = risky()
@@ -137,6 +153,30 @@ describe('of one session', () => {
     await until(() => saves.length === 4)
     saves[3]?.end()
     await again
+  })
+
+  it('one that was deleted meanwhile is not shared: the kill would have no way back', async () => {
+    const own = risky(10_000)
+    const first = own.first(['$1'], 'before-send')
+    await until(() => saves.length === 1)
+    saves[0]?.end()
+    await first
+    list = []
+    const must = own.must('$1', 'before-kill')
+    await until(() => saves.length === 2)
+    saves[1]?.end()
+    expect(await must).toMatchObject([{ how: 'taken', checkpoint: { id: list[0]?.id } }])
+  })
+
+  it('where nothing has changed since the newest one, that is the way back', async () => {
+    list = [{ id: 'w', at: 9, session: 'web' } as CheckpointInfo, { id: 'a', at: 8, session: 'api' } as CheckpointInfo]
+    const own = risky(10_000)
+    const first = own.must('$1', 'before-kill')
+    await until(() => saves.length === 1)
+    saves[0]?.end(null)
+    const told = [{ session: 'api', checkpoint: { id: 'a', at: 8 }, how: 'unchanged', problem: '' }]
+    expect(await first).toEqual(told)
+    expect(await own.must('$1', 'before-kill')).toEqual(told)
   })
 
   it('there is one at a time, and after ten seconds another', async () => {
@@ -160,7 +200,7 @@ it('nothing is taken while the settings say so', async () => {
   wanted = false
   const own = risky()
   own.beside(['$1'], 'milestone')
-  await own.first(['$1'], 'before-send')
-  await own.must('$1', 'before-kill')
+  expect(await own.first(['$1'], 'before-send')).toEqual([])
+  expect(await own.must('$1', 'before-kill')).toEqual([])
   expect(saves).toEqual([])
 })

@@ -1,29 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import type { Trigger } from '../../ipc/checkpoint'
+import type { CheckpointInfo, Trigger } from '../../ipc/checkpoint'
 import { HostError, toFailure } from '../../ipc/failure'
 import type { Fleet, PaneId, SessionId } from '../../ipc/model'
+import type { SavedBefore } from '../../ipc/saved-before'
 import type { Checkpoints } from '../checkpoints/capture-service'
 import type { Log } from '../log/log'
 
-/** Checkpoints that are taken by themselves. All of this does nothing while the settings say that none are wanted. */
+/**
+ * Checkpoints that are taken by themselves. All of this does nothing, and answers an empty list, while the settings say
+ * that none are wanted. What is answered says of each session which checkpoint it was, or why there is none.
+ */
 export interface Risky {
-  /** Begins one of each session and does not wait: for acts that nothing may delay. Never throws. */
-  beside(sessions: readonly SessionId[], trigger: Trigger): void
-  /** Takes one of each session first, but goes on after 3 s, or when it failed; pages are told then. Never rejects. */
-  first(sessions: readonly SessionId[], trigger: Trigger): Promise<void>
+  /** Begins one of each session, for acts that nothing may delay: to be waited for by nobody but who tells. Never rejects. */
+  beside(sessions: readonly SessionId[], trigger: Trigger): Promise<SavedBefore[]>
+  /** Takes one of each session first, but goes on after 3 s, or when it failed. Never rejects. */
+  first(sessions: readonly SessionId[], trigger: Trigger): Promise<SavedBefore[]>
   /**
    * Takes one, and throws HostError `refused` with a detail that begins with `no-checkpoint` when that cannot be: what was
    * to follow must not then, unless the user says so.
    */
-  must(session: SessionId, trigger: Trigger): Promise<void>
+  must(session: SessionId, trigger: Trigger): Promise<SavedBefore[]>
 }
 
 export interface RiskyOptions {
   readonly checkpoints: Pick<Checkpoints, 'saveBy' | 'setTrouble'>
+  /** The checkpoints that there are, the newest first. */
+  readonly list: () => readonly CheckpointInfo[]
   readonly fleet: { state(): Fleet }
   readonly wanted: () => boolean
-  /** Shown by all pages, one sentence. */
-  readonly tell: (notice: string) => void
   readonly log: Log
   /** ms that an act waits for its checkpoint. */
   readonly patience?: number
@@ -36,8 +40,10 @@ const PATIENCE = 3000
 /** ms after which a checkpoint before a kill has failed. */
 const MOST = 30_000
 
+type Way = Pick<SavedBefore, 'checkpoint' | 'how'>
+
 interface Taken {
-  readonly done: Promise<void>
+  readonly done: Promise<Way>
   /** Unix ms of its beginning; forgotten when it fails. */
   readonly at: number
 }
@@ -60,34 +66,59 @@ function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   })
 }
 
-/** Takes checkpoints before risky acts: one at a time of a session, and one for all that happens within 10 s. */
-export function createRisky(options: RiskyOptions): Risky {
-  const { checkpoints, fleet, wanted, tell, log, patience = PATIENCE } = options
-  const taken = new Map<SessionId, Taken>()
-  const nameOf = (id: SessionId) => fleet.state().sessions.find(one => one.id === id)?.name ?? 'a session'
+const nothing = (session: string, problem: string): SavedBefore => ({
+  session,
+  checkpoint: null,
+  how: 'taken',
+  problem,
+})
 
-  async function save(sessionId: SessionId, trigger: Trigger): Promise<void> {
+function wordsOf(error: unknown): string {
+  const { code, message } = toFailure(error)
+  return code === 'cancelled' ? `It took longer than ${MOST / 1000} s.` : message
+}
+
+const namer =
+  ({ fleet }: Pick<RiskyOptions, 'fleet'>) =>
+  (id: SessionId) =>
+    fleet.state().sessions.find(one => one.id === id)?.name ?? 'a session'
+
+/** Saves a session by itself; rejects when that fails, and tells pages so. */
+function createSaver(options: RiskyOptions) {
+  const { checkpoints, list, log } = options
+  const nameOf = namer(options)
+
+  return async (sessionId: SessionId, trigger: Trigger): Promise<Way> => {
     const wish = { id: randomUUID(), sessionId, name: '', message: '', trigger }
     try {
-      await checkpoints.saveBy(wish, { signal: AbortSignal.timeout(MOST), onlyIfChanged: true })
+      const saved = await checkpoints.saveBy(wish, { signal: AbortSignal.timeout(MOST), onlyIfChanged: true })
       checkpoints.setTrouble('')
+      const name = nameOf(sessionId)
+      const info = saved?.info ?? list().find(one => one.session === name)
+      return { checkpoint: info ? { id: info.id, at: info.at } : null, how: saved ? 'taken' : 'unchanged' }
     } catch (error) {
-      const { message } = toFailure(error)
       log.warn('a checkpoint could not be taken', { trigger, error: String(error) })
-      checkpoints.setTrouble(`No checkpoint of ${nameOf(sessionId)} could be taken: ${message}`)
+      checkpoints.setTrouble(`No checkpoint of ${nameOf(sessionId)} could be taken: ${wordsOf(error)}`)
       throw error
     }
   }
+}
+
+/** One checkpoint at a time of a session, and one for all that happens within 10 s. */
+function createTaker(options: RiskyOptions) {
+  const { list, fleet } = options
+  const taken = new Map<SessionId, Taken>()
+  const save = createSaver(options)
+  const nameOf = namer(options)
 
   function forgetGone(): void {
     const there = new Set(fleet.state().sessions.map(one => one.id))
     for (const id of taken.keys()) if (!there.has(id)) taken.delete(id)
   }
 
-  function take(session: SessionId, trigger: Trigger): Promise<void> {
-    const before = taken.get(session)
-    if (before && Math.abs(Date.now() - before.at) < SHARED) return before.done
-    const done = (before?.done ?? Promise.resolve()).catch(() => {}).then(() => save(session, trigger))
+  function begin(session: SessionId, trigger: Trigger, before: Taken | undefined): Promise<Way> {
+    const after = before ? before.done.catch(() => null) : Promise.resolve()
+    const done = after.then(() => save(session, trigger))
     const mine = { done, at: Date.now() }
     taken.set(session, mine)
     // Whoever waits for it hears of a failure; those that do not must not end the host.
@@ -98,32 +129,65 @@ export function createRisky(options: RiskyOptions): Risky {
     return done
   }
 
-  async function takeFirst(session: SessionId, trigger: Trigger): Promise<void> {
+  return async function take(session: SessionId, trigger: Trigger): Promise<SavedBefore> {
+    const name = nameOf(session)
+    const before = taken.get(session)
+    const shares = before !== undefined && Math.abs(Date.now() - before.at) < SHARED
+    const way = await (shares ? before.done : begin(session, trigger, before))
+    const told = { session: name, problem: '' }
+    if (!shares) return { ...told, ...way }
+    // Somebody may have deleted it meanwhile: then it is nobody's way back.
+    if (way.checkpoint && !list().some(one => one.id === way.checkpoint?.id)) {
+      if (taken.get(session) === before) taken.delete(session)
+      return take(session, trigger)
+    }
+    return { ...told, checkpoint: way.checkpoint, how: way.how === 'taken' ? 'shared' : way.how }
+  }
+}
+
+/** Takes checkpoints before risky acts. */
+export function createRisky(options: RiskyOptions): Risky {
+  const { wanted, patience = PATIENCE } = options
+  const take = createTaker(options)
+  const nameOf = namer(options)
+
+  async function takeFirst(session: SessionId, trigger: Trigger): Promise<SavedBefore> {
+    const name = nameOf(session)
+    let saved: SavedBefore | null = null
     let failed = ''
-    const work = take(session, trigger).catch(error => {
-      failed = toFailure(error).message
-    })
+    const work = take(session, trigger).then(
+      one => {
+        saved = one
+      },
+      error => {
+        failed = wordsOf(error)
+      },
+    )
     const over = await within(patience, work)
-    if (!over) tell(`The checkpoint of ${nameOf(session)} was not complete before this went on.`)
-    else if (failed !== '') tell(`This went on without a checkpoint of ${nameOf(session)}: ${failed}`)
+    return saved ?? nothing(name, over ? failed : 'It was not complete before this went on.')
   }
 
   return {
-    beside(sessions, trigger) {
-      if (wanted()) for (const session of sessions) void take(session, trigger)
+    async beside(sessions, trigger) {
+      if (!wanted()) return []
+      const each = (session: SessionId) => {
+        const name = nameOf(session)
+        return take(session, trigger).catch(error => nothing(name, wordsOf(error)))
+      }
+      return Promise.all(sessions.map(each))
     },
     async first(sessions, trigger) {
-      if (wanted()) await Promise.all(sessions.map(session => takeFirst(session, trigger)))
+      return wanted() ? Promise.all(sessions.map(session => takeFirst(session, trigger))) : []
     },
     async must(session, trigger) {
-      if (!wanted()) return
+      if (!wanted()) return []
       try {
-        await take(session, trigger)
+        return [await take(session, trigger)]
       } catch (error) {
-        const { code, message } = toFailure(error)
+        const { code } = toFailure(error)
         if (code === 'no-such-session' || code === 'no-server') throw error
-        const words = code === 'cancelled' ? `It took longer than ${MOST / 1000} s.` : message
-        throw new HostError('refused', `No checkpoint could be taken, so nothing was ended. ${words}`, 'no-checkpoint')
+        const why = `No checkpoint could be taken, so nothing was ended. ${wordsOf(error)}`
+        throw new HostError('refused', why, 'no-checkpoint')
       }
     },
   }

@@ -27,8 +27,8 @@ interface FormProps {
 }
 
 function firstWish(session: string): FinishWish {
-  const text = settingsStore.getState().settings?.finishPrompt ?? ''
-  const steps = { ask: text !== '', wait: true, save: true, kill: true }
+  const { finishPrompt: text = '', autoCheckpoints: checkpoint = true } = settingsStore.getState().settings ?? {}
+  const steps = { ask: text !== '', wait: true, save: true, kill: true, checkpoint }
   return { ...steps, text, minutes: '30', folder: outputFolder(session), colours: false }
 }
 
@@ -148,7 +148,11 @@ export function FinishForm({ sessionId, onBegun, onClose }: FormProps) {
         <DialogBody>
           <Steps wish={wish} errors={tried ? errors : none} set={set} />
           <StepField label="End the session" checked={wish.kill} onChange={kill => set({ kill })}>
-            <p className="field-hint">By itself only when every agent is ready and every output is saved.</p>
+            <p className="field-hint">
+              {wish.checkpoint
+                ? 'By itself only when every agent is ready and every output is saved. A checkpoint is taken first: you can go back to it.'
+                : 'By itself only when every agent is ready and every output is saved. Your settings take no checkpoint before it.'}
+            </p>
             {shared.length > 0 && <SharedDaemons shared={shared} end={endShared} onEnd={setEndShared} />}
           </StepField>
           {failure && <FailureNote words={failure} />}

@@ -22,13 +22,14 @@ const STEPS = [
   ['Ask', ['asking']],
   ['Wait', ['waiting']],
   ['Save', ['saving']],
+  ['Checkpoint', ['checkpoint']],
   ['End', ['ready', 'killing']],
 ] as const satisfies readonly (readonly [string, readonly Finish['step'][]])[]
 
 /** What was done of each step: one that was left out has no mark of having been done. */
-function doneOf({ asked, agents, outputs, killed }: Finish): readonly boolean[] {
+function doneOf({ asked, agents, outputs, before, killed }: Finish): readonly boolean[] {
   const waited = agents.length > 0 && agents.every(one => one.progress === 'ready' || one.progress === 'gone')
-  return [asked !== null, waited, outputs.some(one => one.problem === ''), killed !== null]
+  return [asked !== null, waited, outputs.some(one => one.problem === ''), !!before?.length, killed !== null]
 }
 
 /** Where it is. */

@@ -12,6 +12,8 @@ export interface FinishWish {
   readonly folder: string
   readonly colours: boolean
   readonly kill: boolean
+  /** By the settings: one is taken before the kill. */
+  readonly checkpoint: boolean
 }
 
 /** Longest time to wait, in minutes: a day. */
@@ -31,6 +33,7 @@ export function wishSentence(wish: FinishWish, agents: number, panes: number): s
     wish.ask && agents > 0 && `asks ${who}`,
     wish.wait && agents > 0 && `waits until ${agents === 1 ? 'it is' : 'all are'} done`,
     wish.save && `saves ${plural(panes, 'output')}`,
+    wish.kill && wish.checkpoint && 'takes a checkpoint',
     wish.kill && 'ends everything in it with proof',
   ].filter(step => step !== false)
   if (steps.length === 0) return 'Choose at least one step.'
@@ -50,6 +53,8 @@ export function stepWords(finish: Finish): string {
       return 'saving outputs'
     case 'ready':
       return 'ready to be ended'
+    case 'checkpoint':
+      return 'saving a checkpoint'
     case 'killing':
       return 'ending it'
     default:
@@ -70,6 +75,8 @@ export function finishSentence(finish: Finish): string {
       return `${plural(finish.outputs.length, 'output')} so far. It goes on when you close this.`
     case 'ready':
       return 'Everything still runs. Nothing is ended until you say so.'
+    case 'checkpoint':
+      return 'Everything still runs. The session is ended once its checkpoint is safe on the disk.'
     case 'killing':
       return 'Its processes are being ended; each is checked.'
     case 'done':

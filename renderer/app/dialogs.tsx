@@ -55,7 +55,7 @@ function One({ dialog, above }: OneProps) {
     case 'checkpoints':
       return <CheckpointsDialog show={dialog.show} onClose={onClose} />
     case 'restore':
-      return <RestoreDialog key={dialog.checkpoint} checkpoint={dialog.checkpoint} above={above} onClose={onClose} />
+      return <RestoreDialog key={dialog.checkpoint} {...dialog} above={above} onClose={onClose} />
     case 'recovery':
       return <RecoveryDialog show={dialog.show} onClose={onClose} />
     case 'salvage':

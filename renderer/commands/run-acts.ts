@@ -4,25 +4,27 @@ import { putAct, whenOver } from '../state/act-book'
 import { openDialog } from '../state/dialogs-store'
 import { type Row, receiptTitle } from '../state/receipts-words'
 import { attempt } from '../state/tell'
-import { dismissToast, showToast } from '../state/toasts-store'
+import { dismissToast, showToast, UNDO_STAYS } from '../state/toasts-store'
 import type { CommandContext } from './context'
 
 const TONES = { pending: 'notice', done: 'done', skipped: 'notice', unconfirmed: 'notice', failed: 'failure' } as const
 
 /** One pane's receipt as a message: a dialog for one line would take the focus from the terminal. */
-function tellReceipt(title: string, row: Row, actId?: string): number {
+function tellReceipt(title: string, row: Row, actId?: string, undo?: Pick<Act, 'id'>): number {
   const { result, detail, next } = row.receipt
   const act =
     actId !== undefined && next ? { label: 'Next steps', run: () => openDialog({ kind: 'act', actId }) } : null
   const tone = TONES[result]
-  return showToast({ tone, title: receiptTitle(title, row), meaning: detail, ...(act ? { action: act } : {}) })
+  const way = undo ? { undo: { actId: undo.id }, stay: UNDO_STAYS } : {}
+  return showToast({ tone, title: receiptTitle(title, row), meaning: detail, ...(act ? { action: act } : {}), ...way })
 }
 
 /** Tells about an act on one pane: at once what is being done, then what came of it. */
 async function tellOne(title: string, act: Act): Promise<void> {
   const tell = ({ id, kind, receipts }: Act) => {
     const [receipt] = receipts
-    return receipt ? tellReceipt(title, { receipt, doing: kind }, id) : null
+    // Of one pane, only a freeze has a checkpoint; it may be complete after the act.
+    return receipt ? tellReceipt(title, { receipt, doing: kind }, id, kind === 'freeze' ? { id } : undefined) : null
   }
   const first = tell(act)
   if (!act.open) return

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla'
+import type { RestoreChoice } from '../../ipc/checkpoint'
 import type { KillTarget } from '../../ipc/contract'
 import type { PaneId, Receipt, SessionId } from '../../ipc/model'
 
@@ -21,8 +22,8 @@ export type Dialog =
   | { readonly kind: 'checkpoint'; readonly sessionId: SessionId }
   /** `show`: id of the one that is opened at first. */
   | { readonly kind: 'checkpoints'; readonly show?: string }
-  /** The plan of a restore; stands above the list of checkpoints. */
-  | { readonly kind: 'restore'; readonly checkpoint: string }
+  /** The plan of a restore; stands above the list of checkpoints. `first`: what is chosen when it opens. */
+  | { readonly kind: 'restore'; readonly checkpoint: string; readonly first?: Partial<RestoreChoice> }
   /** Sessions that are lost. `show`: id of the one that is opened at first. */
   | { readonly kind: 'recovery'; readonly show?: string }
   /** What is left of lost sessions, by their ids, to files; stands above *Recovery*. */

@@ -1,9 +1,14 @@
 import { createStore } from 'zustand/vanilla'
+import type { SavedBefore } from '../../ipc/saved-before'
 
 export interface ToastAction {
   readonly label: string
   run(): void
 }
+
+export type ToastUndo =
+  | { readonly actId: string }
+  | { readonly act: 'add'; readonly before: readonly SavedBefore[] | undefined }
 
 export interface Toast {
   readonly id: number
@@ -15,12 +20,17 @@ export interface Toast {
   /** What to do; empty when there is nothing to do. */
   readonly remedy: string
   readonly action?: ToastAction
+  /** An act whose checkpoint is the way back, or the checkpoints themselves: *Undo to checkpoint*. */
+  readonly undo?: ToastUndo
   /** ms until it goes by itself, where its tone does not say: an *Undo* is there as long as it can be done. */
   readonly stay?: number
 }
 
 /** More than this and the oldest goes: a stack of messages that covers the agents helps nobody. */
 const MOST = 4
+
+/** ms that a message stays which offers a way back: time to see what was done. */
+export const UNDO_STAYS = 20_000
 
 /** In ms. A failure stays until it is dismissed; it may tell what to do. */
 const STAYS = { done: 4000, notice: 10_000 } as const
@@ -36,6 +46,7 @@ export function showToast(toast: {
   readonly meaning?: string
   readonly remedy?: string
   readonly action?: ToastAction
+  readonly undo?: ToastUndo
   readonly stay?: number
 }): number {
   const id = nextId++

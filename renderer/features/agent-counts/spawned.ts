@@ -1,7 +1,7 @@
 import type { CallOut } from '../../../ipc/contract'
 import { putAct } from '../../state/act-book'
 import { openDialog } from '../../state/dialogs-store'
-import { showToast } from '../../state/toasts-store'
+import { showToast, UNDO_STAYS } from '../../state/toasts-store'
 import { plural } from '../../ui/format'
 import { sendSummary } from '../composer/send-words'
 
@@ -23,6 +23,8 @@ export function tellSpawned(act: string, session: string, spawned: CallOut<'sess
   else {
     const title = `${plural(receipts.length, 'agent')} started in ${session}`
     const meaning = spawned.act ? `First prompt: ${sendSummary(spawned.act.receipts)}` : ''
-    showToast({ tone: 'done', title, meaning })
+    const { before } = spawned
+    const undo = before?.length ? { undo: { act: 'add', before } as const, stay: UNDO_STAYS } : {}
+    showToast({ tone: 'done', title, meaning, ...undo })
   }
 }

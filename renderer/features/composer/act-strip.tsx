@@ -6,9 +6,10 @@ import type { Receipt } from '../../../ipc/model'
 import { actBook } from '../../state/act-book'
 import { Button } from '../../ui/button'
 import { firstLine } from '../../ui/format'
+import { UndoAct } from '../checkpoints/undo-to-checkpoint'
 import { cancelPending, retryFailed, sendTo } from './send'
 import { byNeed, draftsInTheWay, receiptWord, sendSummary } from './send-words'
-import { allDelivered, hiddenActs, hideAct, SUCCESS_STAYS, shownActs } from './shown-acts'
+import { allDelivered, hiddenActs, hideAct, SUCCESS_STAYS, shownActs, UNDO_STAYS } from './shown-acts'
 import './act-strip.css'
 
 const ICONS = { pending: Clock, done: Check, unconfirmed: CircleHelp, skipped: CircleSlash, failed: OctagonAlert }
@@ -64,11 +65,12 @@ function ActButtons({ act }: { readonly act: Act }) {
 /** Receipts that say nothing but success go away by themselves, unless the pointer or the focus is on them. */
 function useGoesAway(act: Act, held: boolean): void {
   const goes = allDelivered(act) && !held
+  const stays = act.before?.length ? UNDO_STAYS : SUCCESS_STAYS
   useEffect(() => {
     if (!goes) return
-    const timer = setTimeout(() => hideAct(act.id), SUCCESS_STAYS)
+    const timer = setTimeout(() => hideAct(act.id), stays)
     return () => clearTimeout(timer)
-  }, [goes, act.id])
+  }, [goes, stays, act.id])
 }
 
 function ActCard({ act, newest }: { readonly act: Act; readonly newest: boolean }) {
@@ -106,6 +108,7 @@ function ActCard({ act, newest }: { readonly act: Act; readonly newest: boolean 
           <ReceiptChip key={receipt.paneId} receipt={receipt} session={sessions.size > 1} />
         ))}
       </ul>
+      {newest && <UndoAct id={act.id} />}
     </section>
   )
 }

@@ -7,6 +7,8 @@ const MOST = 3
 
 /** How long receipts stay that say nothing but success, in ms: time to read a line. */
 export const SUCCESS_STAYS = 10_000
+/** The same where they offer the way back, ms: time to see what the prompt does. */
+export const UNDO_STAYS = 30_000
 
 /** Ids of acts whose receipts were put away, as long as the act is known. */
 export const hiddenActs = createStore<{ readonly ids: ReadonlySet<string> }>(() => ({ ids: new Set() }))
@@ -24,7 +26,8 @@ export function shownActs(acts: ReadonlyMap<string, Act>, hidden: ReadonlySet<st
     .reverse()
 }
 
-/** Nothing is left to say or to do: all have it. */
+/** Nothing is left to say or to do: all have it, and its checkpoint could be taken. */
 export function allDelivered(act: Act): boolean {
-  return !act.open && act.receipts.every(receipt => receipt.result === 'done')
+  const saved = act.before?.every(one => one.checkpoint !== null) ?? true
+  return !act.open && saved && act.receipts.every(receipt => receipt.result === 'done')
 }

@@ -7,6 +7,7 @@ import { attempt } from '../../state/tell'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { StateLabel } from '../../ui/state-icon'
+import { UndoToCheckpoint } from '../checkpoints/undo-to-checkpoint'
 import { KillReportView } from '../kill/kill-report'
 import '../kill/kill.css'
 import { OutputsList, savedWords } from '../save-outputs/outputs-list'
@@ -18,12 +19,13 @@ interface ProgressProps {
   onClose(): void
 }
 
+/** What comes after *ready* is the checkpoint, also where a person has to say so first. */
 const STEPS = [
   ['Ask', ['asking']],
   ['Wait', ['waiting']],
   ['Save', ['saving']],
-  ['Checkpoint', ['checkpoint']],
-  ['End', ['ready', 'killing']],
+  ['Checkpoint', ['ready', 'checkpoint']],
+  ['End', ['killing']],
 ] as const satisfies readonly (readonly [string, readonly Finish['step'][]])[]
 
 /** What was done of each step: one that was left out has no mark of having been done. */
@@ -145,6 +147,7 @@ export function FinishProgress({ finish, onClose }: ProgressProps) {
           </p>
         )}
         {killed && <KillReportView report={killed} />}
+        <UndoToCheckpoint act="kill" before={finish.before} />
         {agents.length > 0 && !killed && <Agents agents={agents} />}
         {outputs.length > 0 && (
           <div>

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
 import { listed } from '../../ui/format'
+import { UndoToCheckpoint } from '../checkpoints/undo-to-checkpoint'
 import { KillReportView } from './kill-report'
 import { type KillPreview, previewSentence, reportTitle, sharedWords, targetWords } from './kill-words'
 import './kill.css'
@@ -106,6 +107,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
       >
         <DialogBody>
           <KillReportView report={step.report} />
+          <UndoToCheckpoint act="kill" before={step.report.before} />
         </DialogBody>
         <DialogFoot>
           <Button kind="primary" onClick={onClose} autoFocus>

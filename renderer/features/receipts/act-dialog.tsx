@@ -6,6 +6,7 @@ import { fleetStore } from '../../state/fleet-store'
 import { type Row, receiptsSentence, receiptsSummary } from '../../state/receipts-words'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { UndoAct } from '../checkpoints/undo-to-checkpoint'
 import { KillDialog } from '../kill/kill-dialog'
 import { offeredSteps, rowsOf, type Step, stepWord, stoppedPanes } from './act-rows'
 import { ContinueForm } from './continue-form'
@@ -131,7 +132,10 @@ export function ActDialog({ actId, above = false, onClose }: ActProps) {
       onClose={onClose}
     >
       <Announcement words={`${summary}.`} open={open} />
-      <DialogBody>{rows.length > 0 && <ReceiptsTable rows={rows} tail={tail} />}</DialogBody>
+      <DialogBody>
+        {rows.length > 0 && <ReceiptsTable rows={rows} tail={tail} />}
+        <UndoAct id={actId} />
+      </DialogBody>
       {going ? (
         <ContinueForm paneIds={going} onSent={onClose} onBack={() => setGoing(null)} />
       ) : (

@@ -24,6 +24,8 @@ import './restore.css'
 interface RestoreProps {
   /** Id of the checkpoint. */
   readonly checkpoint: string
+  /** What is chosen when it opens, where that is not all of it. */
+  readonly first?: Partial<RestoreChoice>
   /** Stands above the list of checkpoints. */
   readonly above?: boolean
   onClose(): void
@@ -126,7 +128,7 @@ function PlanStep({ info, above, failure, first, onRun, onClose }: PlanStepProps
 }
 
 /** First the plan, which can be changed; then its progress, and what came of it. */
-export function RestoreDialog({ checkpoint, above = false, onClose }: RestoreProps) {
+export function RestoreDialog({ checkpoint, first, above = false, onClose }: RestoreProps) {
   // As it was when the plan was opened: the list may lose it meanwhile.
   const [info] = useState(() => checkpointsStore.getState().list.find(one => one.id === checkpoint) ?? null)
   const { id, run, failure, start, cancel, leave } = useRun()
@@ -147,7 +149,13 @@ export function RestoreDialog({ checkpoint, above = false, onClose }: RestorePro
     void start(plan)
   }
   if (id === null) {
-    return <PlanStep {...{ info, above, failure, onClose }} first={chosen ?? firstChoice(info)} onRun={begin} />
+    return (
+      <PlanStep
+        {...{ info, above, failure, onClose }}
+        first={chosen ?? { ...firstChoice(info), ...first }}
+        onRun={begin}
+      />
+    )
   }
   const over = run !== null && isOver(run)
   return (

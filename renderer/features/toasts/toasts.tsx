@@ -3,9 +3,17 @@ import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { dismissToast, stayOf, type Toast, toastsStore } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
+import { UndoAct, UndoToCheckpoint } from '../checkpoints/undo-to-checkpoint'
 import './toasts.css'
 
 const ICONS = { done: CircleCheck, notice: Info, failure: CircleAlert } as const
+
+function Undo({ toast: { id, undo } }: { readonly toast: Toast }) {
+  const onGo = () => dismissToast(id)
+  if (!undo) return null
+  if ('actId' in undo) return <UndoAct id={undo.actId} onGo={onGo} />
+  return <UndoToCheckpoint {...undo} onGo={onGo} />
+}
 
 function ToastCard({ toast }: { readonly toast: Toast }) {
   const [held, setHeld] = useState(false)
@@ -31,6 +39,7 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
         <b>{toast.title}</b>
         {toast.meaning && <p>{toast.meaning}</p>}
         {toast.remedy && <p>{toast.remedy}</p>}
+        <Undo toast={toast} />
         {toast.action && (
           <Button small onClick={toast.action.run}>
             {toast.action.label}

@@ -71,6 +71,7 @@ describe('when', () => {
       'palette.open',
       'settings.open',
       'checkpoints.open',
+      'recovery.open',
       'agents.interruptAll',
       'prompt.focus',
       'prompt.history',

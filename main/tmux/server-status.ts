@@ -28,6 +28,8 @@ export function createStatus(socket: string): StatusHolder {
   const set = (change: Change) => {
     const since = change.kind === undefined || change.kind === status.kind ? status.since : Date.now()
     const next = { ...status, ...change, since }
+    // What was wrong is wrong no more.
+    if (next.kind !== 'trouble') delete next.code
     const same = Object.entries(next).every(([name, value]) => status[name as keyof ServerStatus] === value)
     if (same) return
     status = next
@@ -38,7 +40,7 @@ export function createStatus(socket: string): StatusHolder {
     set,
     trouble(error) {
       const failure = toFailure(error)
-      set({ kind: 'trouble', message: failure.message, remedy: failure.detail ?? '' })
+      set({ kind: 'trouble', message: failure.message, remedy: failure.detail ?? '', code: failure.code })
     },
     on: listener => changes.on(listener),
   }

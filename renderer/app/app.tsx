@@ -13,6 +13,7 @@ import { Toasts } from '../features/toasts/toasts'
 import { Toolbar } from '../features/toolbar/toolbar'
 import { fleetStore } from '../state/fleet-store'
 import { keepReceivers } from '../state/receivers-store'
+import { recoveryStore } from '../state/recovery-store'
 import { TooltipProvider } from '../ui/tooltip'
 import { followAppearance } from './appearance'
 import { Dialogs } from './dialogs'
@@ -22,11 +23,12 @@ import { keepView } from './keep-view'
 import './app.css'
 
 function Main() {
-  const empty = emptyState(useStore(fleetStore))
+  const lost = useStore(recoveryStore, state => state.lost)
+  const empty = emptyState(useStore(fleetStore), lost)
   return (
     <main className="main">
       <Banner />
-      <LossBanner />
+      {!empty?.recover && <LossBanner />}
       <div className="main-grid">{empty ? <EmptyPage state={empty} /> : <Grid />}</div>
     </main>
   )

@@ -1,8 +1,10 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { LostSession } from '../../../ipc/recovery'
 import { closeDialog, dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
+import { madeUpLost } from '../../state/made-up-recovery'
 import { TooltipProvider } from '../../ui/tooltip'
 import { Banner, EmptyPage } from './empty'
 import { emptyState } from './empty-choice'
@@ -10,8 +12,8 @@ import { emptyState } from './empty-choice'
 beforeEach(() => closeDialog())
 afterEach(cleanup)
 
-function page() {
-  const state = emptyState(fleetStore.getState())
+function page(lost: readonly LostSession[] = []) {
+  const state = emptyState(fleetStore.getState(), lost)
   if (!state) throw new Error('nothing is empty')
   render(
     <TooltipProvider>
@@ -27,12 +29,26 @@ it('offers the first session', () => {
   expect(dialogsStore.getState().dialog?.kind).toBe('new-session')
 })
 
+it('leads to what was lost before anything else', () => {
+  fleetStore.setState({ fleet: madeUpFleet([], 'lost'), connection: 'open' })
+  page([madeUpLost(1)])
+  expect(screen.getByRole('alert').textContent).toContain('api is gone')
+  expect(screen.getAllByRole('button').map(button => button.textContent)).toEqual(['Open Recovery', 'Create a session'])
+  fireEvent.click(screen.getByRole('button', { name: 'Open Recovery' }))
+  expect(dialogsStore.getState().dialog).toEqual({ kind: 'recovery' })
+})
+
 it('shows the command that installs tmux, to be copied', () => {
   const fleet = madeUpFleet([], 'trouble')
-  const server = { ...fleet.server, message: 'tmux is not installed.', remedy: 'brew install tmux' }
+  const server = {
+    ...fleet.server,
+    message: 'tmux is not installed.',
+    remedy: 'brew install tmux',
+    code: 'no-tmux' as const,
+  }
   fleetStore.setState({ fleet: { ...fleet, server }, connection: 'open' })
   page()
-  expect(screen.getByRole('heading').textContent).toBe('tmux is not installed.')
+  expect(screen.getByRole('heading').textContent).toBe('tmux is not installed')
   expect(screen.getByText('brew install tmux').tagName).toBe('CODE')
   expect(screen.getByRole('button', { name: 'Copy' })).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Create a session' })).toBeNull()

@@ -1,4 +1,4 @@
-import { Copy, Plus, Unplug } from 'lucide-react'
+import { Copy, LifeBuoy, Plus, Unplug } from 'lucide-react'
 import { useStore } from 'zustand'
 import { CommandButton } from '../../commands/command-button'
 import { fleetStore } from '../../state/fleet-store'
@@ -37,11 +37,27 @@ export function EmptyPage({ state }: { readonly state: EmptyState }) {
         <WheelMark size={72} />
       </span>
       <h1>{state.title}</h1>
-      <p>{state.meaning}</p>
+      <p role={state.recover ? 'alert' : undefined}>{state.meaning}</p>
+      {state.said && <p className="empty-said">{state.said}</p>}
       {state.remedy && <Remedy remedy={state.remedy} />}
-      {state.create && (
+      {(state.create || state.recover) && (
         <div className="empty-acts">
-          <CommandButton id="session.new" kind="primary" name="Create a session" icon={<Plus aria-hidden="true" />} />
+          {state.recover && (
+            <CommandButton
+              id="recovery.open"
+              kind="primary"
+              name="Open Recovery"
+              icon={<LifeBuoy aria-hidden="true" />}
+            />
+          )}
+          {state.create && (
+            <CommandButton
+              id="session.new"
+              kind={state.recover ? 'plain' : 'primary'}
+              name="Create a session"
+              icon={<Plus aria-hidden="true" />}
+            />
+          )}
         </div>
       )}
     </section>

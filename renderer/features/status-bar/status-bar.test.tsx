@@ -28,6 +28,17 @@ describe('serverWords', () => {
     const none = { ...server, clientVersion: '', serverVersion: '' }
     expect(serverWords({ ...none, kind: 'trouble' })).toBe('tmux not found')
     expect(serverWords({ ...none, kind: 'starting' })).toBe('Looking for tmux…')
+    expect(serverWords({ ...none, kind: 'trouble', code: 'no-tmux' })).toBe('tmux not found')
+    expect(serverWords({ ...none, kind: 'trouble', code: 'tmux-timeout' })).toBe('tmux: does not answer')
+  })
+
+  it('says in a word what is wrong', () => {
+    expect(serverWords({ ...server, kind: 'lost', serverVersion: '' })).toBe(
+      'tmux 3.3a · server gone from default server',
+    )
+    expect(serverWords({ ...server, kind: 'trouble', code: 'socket-rights', socket: 'work' })).toBe(
+      'tmux 3.3a · socket work: socket cannot be used',
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { Lock, Unplug } from 'lucide-react'
 import { useStore } from 'zustand'
+import type { ServerStatus } from '../../../ipc/model'
 import { isMac, keyCaps } from '../../commands/keys'
 import { commandById, runCommand } from '../../commands/registry'
 import { fleetStore } from '../../state/fleet-store'
@@ -14,6 +15,17 @@ import './status-bar.css'
 
 const CONNECTION = { connecting: 'Connecting to the host…', open: '', lost: 'Reconnecting to the host…' } as const
 
+/** What is followed; as a warning while it cannot be. */
+function ServerFact({ server }: { readonly server: ServerStatus }) {
+  const bad = server.kind === 'lost' || server.kind === 'trouble'
+  return (
+    <span className={bad ? 'status-warn' : undefined} title={[server.message, server.remedy].filter(Boolean).join(' ')}>
+      {bad && <Unplug aria-hidden="true" />}
+      {serverWords(server)}
+    </span>
+  )
+}
+
 export function StatusBar() {
   const { fleet, connection } = useStore(fleetStore)
   const readOnly = useStore(settingsStore, state => state.info?.readOnly ?? '')
@@ -22,7 +34,7 @@ export function StatusBar() {
   const keys = commandById('palette.open')?.keys.find(key => key.startsWith('Mod+'))
   return (
     <footer className="status">
-      {fleet && <span>{serverWords(fleet.server)}</span>}
+      {fleet && <ServerFact server={fleet.server} />}
       <RecoveryStatus />
       {fleet && <span>{plural(agents.length, 'agent')}</span>}
       {waiting > 0 && <StateLabel state="waiting" word={`${waiting} waiting`} />}

@@ -74,8 +74,11 @@ export const checkpointCalls = {
     out: z.object({ ids: z.array(CheckpointId) }),
   },
   'restore.plan': { in: z.object({ id: CheckpointId, choice: RestoreChoice }), out: RestorePlan },
-  /** Runs what the plan says; progress by the topic `restore`. */
-  'restore.run': { in: z.object({ id: ActId, plan: RestorePlan }), out: RestoreRun },
+  /**
+   * Runs what the plan says; progress by the topic `restore`. `continues`: the run that stopped before and whose plan it is;
+   * what that one made is skipped, and belongs to this one when it is rolled back.
+   */
+  'restore.run': { in: z.object({ id: ActId, plan: RestorePlan, continues: ActId.optional() }), out: RestoreRun },
   'restore.cancel': { in: z.object({ id: ActId }), out: nothing },
   /**
    * Ends what a run that stopped has made: its panes, with proof, and its work trees and branches where nothing was changed

@@ -66,6 +66,32 @@ export async function restoreIntoWorktree(
   await putFiles(place.target, tree, options)
 }
 
+/**
+ * Whether a work tree that was made by `restoreIntoWorktree` is as it was left then: its head and branch, its files, and no
+ * other file besides, ignored ones too. Throws HostError where git cannot tell.
+ */
+export async function isUntouched(
+  target: string,
+  tree: SavedTree,
+  branch: string,
+  options: GitOptions = {},
+): Promise<boolean> {
+  const head = await git(target, ['rev-parse', 'HEAD'], options)
+  const on = await git(target, ['symbolic-ref', '--quiet', '--short', 'HEAD'], options)
+  if (head !== tree.head || on !== branch) return false
+  const scratch = await mkdtemp(join(tmpdir(), 'quarterdeck-git-'))
+  try {
+    const own = { ...options, env: { GIT_INDEX_FILE: join(scratch, 'index') } }
+    await git(target, ['read-tree', tree.commit], own)
+    // Compared by content: in an index that was just made every file is perhaps changed.
+    const changed = await git(target, ['diff', '--name-only', '--no-ext-diff', '--no-textconv'], own)
+    const others = await git(target, ['ls-files', '--others', '-z'], own)
+    return changed === '' && others === ''
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
 /** Whether anything in a work tree differs from its head. */
 export async function isDirty(top: string, options: GitOptions = {}): Promise<boolean> {
   return (await git(top, ['status', '--porcelain', '--untracked-files=all'], options)) !== ''

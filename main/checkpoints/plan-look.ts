@@ -1,8 +1,9 @@
-import { lstat } from 'node:fs/promises'
-import type { Checkpoint, SavedTree } from '../../ipc/checkpoint'
+import { lstat, realpath } from 'node:fs/promises'
+import type { Checkpoint, RestoreChoice, SavedTree } from '../../ipc/checkpoint'
 import { HostError, toFailure } from '../../ipc/failure'
 import type { AgentType } from '../agents/agent-type'
 import type { Programs } from '../agents/programs'
+import { isReady } from '../agents/recognise'
 import { checkFolder } from '../sessions/folder'
 import { id, number, parseRows, rowFormat, text } from '../tmux/format'
 import { command } from '../tmux/quote'
@@ -13,6 +14,7 @@ import { git } from './git'
 import { isDirty } from './git-restore'
 import { workTreeOf } from './git-save'
 import { isAgent, type PaneNow, type Present, type TreeNow, treePlace } from './plan'
+import { type FoldersNow, foldersToLookAt } from './plan-folders'
 
 export interface LookOptions {
   readonly tmux: Tmux
@@ -31,8 +33,8 @@ const MARK = { paneId: id('pane_id'), from: text('@quarterdeck_from'), started: 
 const TRIES = 10
 const AGAIN_MS = 100
 
-/** What panes were restored from, by pane id, and the server's start; nothing without a server. */
-async function readMarks(tmux: Tmux, tries = TRIES): Promise<{ from: Map<string, string>; started: number }> {
+/** What panes were restored from (`restoredFrom`), by pane id, and the server's start, Unix s; nothing without a server. */
+export async function readMarks(tmux: Tmux, tries = TRIES): Promise<{ from: Map<string, string>; started: number }> {
   try {
     const rows = parseRows(await tmux.request(command('list-panes', '-a', '-F', rowFormat(MARK))), MARK)
     return { from: new Map(rows.map(row => [row.paneId, row.from])), started: rows[0]?.started ?? 0 }
@@ -55,22 +57,26 @@ function panesNow(mirror: MirrorState, from: ReadonlyMap<string, string>): PaneN
         if (!pane) return []
         const { name, created } = session
         const at = { session: name, created, window: link.index, place }
-        return [{ life: pane.options.id, from: from.get(paneId) ?? '', dead: pane.dead, ...at }]
+        const { dead, options } = pane
+        return [{ id: paneId, life: options.id, from: from.get(paneId) ?? '', dead, ready: isReady(pane), ...at }]
       }),
     ),
   )
 }
 
-async function lookAtFolders(paths: ReadonlySet<string>): Promise<Map<string, string>> {
-  const bad = new Map<string, string>()
+async function lookAtFolders(paths: ReadonlySet<string>): Promise<FoldersNow> {
+  const badFolders = new Map<string, { missing: boolean; words: string }>()
+  const realFolders = new Map<string, string>()
   await Promise.all(
     [...paths].map(async path => {
       const state = await checkFolder(path).catch(error => toFailure(error).message)
-      if (state === 'missing') bad.set(path, `${path} is gone.`)
-      else if (state !== 'there') bad.set(path, state)
+      if (state === 'missing') badFolders.set(path, { missing: true, words: `${path} is gone.` })
+      else if (state !== 'there') badFolders.set(path, { missing: false, words: state })
+      const real = await realpath(path).catch(() => null)
+      if (real !== null) realFolders.set(path, real)
     }),
   )
-  return bad
+  return { badFolders, realFolders }
 }
 
 async function lookAtTranscripts(checkpoint: Checkpoint, blobs: Blobs): Promise<Set<string>> {
@@ -111,18 +117,21 @@ async function lookAtTree(checkpoint: Checkpoint, tree: SavedTree): Promise<Tree
 }
 
 /** Looks at all that a plan for this checkpoint depends on; work trees only when files are wanted, as git takes its time. */
-export async function lookForPlan(checkpoint: Checkpoint, files: boolean, options: LookOptions): Promise<Present> {
+export async function lookForPlan(
+  checkpoint: Checkpoint,
+  choice: RestoreChoice,
+  options: LookOptions,
+): Promise<Present> {
   const { tmux, blobs, programs } = options
   const types = options.types()
   const panes = checkpoint.windows.flatMap(window => window.panes)
-  const folders = new Set(panes.map(pane => pane.launch?.folder ?? pane.folder))
   const commands = panes.filter(isAgent).map(({ launch, type }) => {
     return launch?.command ?? types.find(one => one.id === type)?.command ?? ''
   })
-  const trees = files ? checkpoint.trees : []
-  const [marks, badFolders, damaged, found, looked] = await Promise.all([
+  const trees = choice.files === 'none' ? [] : checkpoint.trees
+  const [marks, folders, damaged, found, looked] = await Promise.all([
     readMarks(tmux),
-    lookAtFolders(folders),
+    lookAtFolders(foldersToLookAt(checkpoint, choice)),
     lookAtTranscripts(checkpoint, blobs),
     Promise.all([...new Set(commands)].map(async one => [one, await programs.find(one)] as const)),
     eachLimited(trees, AT_ONCE, async tree => [tree.path, await lookAtTree(checkpoint, tree)] as const),
@@ -132,7 +141,7 @@ export async function lookForPlan(checkpoint: Checkpoint, files: boolean, option
     serverStarted: marks.started,
     sessions: mirror.sessions.map(session => session.name),
     panes: panesNow(mirror, marks.from),
-    badFolders,
+    ...folders,
     missing: new Set(found.filter(([one, path]) => one !== '' && path === null).map(([one]) => one)),
     types,
     damaged,

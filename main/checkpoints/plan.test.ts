@@ -10,7 +10,7 @@ const NOW: Present = {
   serverStarted: 1,
   sessions: [],
   panes: [],
-  badFolders: new Map(),
+  ...{ badFolders: new Map(), realFolders: new Map() },
   missing: new Set(),
   types: agentTypes(DEFAULT_SETTINGS),
   damaged: new Set(),
@@ -44,7 +44,17 @@ describe('freeName', () => {
 })
 
 describe('what still lives', () => {
-  const there = { life: 'l1', from: '', dead: false, session: 'api', created: 1, window: 0, place: 0 }
+  const there = {
+    id: '%1',
+    life: 'l1',
+    from: '',
+    dead: false,
+    ready: false,
+    session: 'api',
+    created: 1,
+    window: 0,
+    place: 0,
+  }
 
   test('by its life, on the same server alone', () => {
     expect(only(launched(), { panes: [there] }).act).toBe('lives')
@@ -77,11 +87,83 @@ describe('what still lives', () => {
   })
 })
 
+test('what was restored and waits is started when agents are to start, and left alone else', () => {
+  const checkpoint = savedCheckpoint([launched()])
+  const waits = {
+    ...{ id: '%1', life: 'x', from: restoredFrom(checkpoint.id, '0.0'), dead: true, ready: true },
+    ...{ session: 'api-v2', created: 1, window: 0, place: 0 },
+  }
+  const plan = (start: boolean, ready = true) =>
+    planRestore(checkpoint, { ...ALL, start }, { ...NOW, panes: [{ ...waits, ready }] })
+  expect(plan(true)).toMatchObject({ session: '', panes: [{ act: 'start' }], folders: [] })
+  expect(plan(false).panes[0]?.act).toBe('lives')
+  expect(plan(true, false).panes[0]?.act).toBe('lives')
+})
+
+describe('folders', () => {
+  const bad = (path: string, missing = true) => [path, { missing, words: `${path} is gone.` }] as const
+  const tree = { path: '/src', branch: 'main', head: 'a', commit: 'b', ref: 'r', bundle: null } as const
+  const trees = [tree, { ...tree, path: '/src/lib' }].map(one => ({ ...one, changed: [], left: [], problem: '' }))
+  const at = new Date(2026, 10, 12, 10, 15, 7).getTime()
+  const plain = (key: string, folder: string) => savedPane(key, [], { agent: '', type: '', folder })
+  const folders = (paths: readonly string[], choice: Partial<typeof ALL>, now: Partial<Present> = {}) => {
+    const checkpoint = savedCheckpoint(
+      paths.map((path, place) => plain(`0.${place}`, path)),
+      { at, trees },
+    )
+    const clean = { kind: 'clean', restored: false } as const
+    const looked = new Map(trees.map(({ path }) => [path, clean]))
+    const plan = planRestore(checkpoint, { ...ALL, ...choice }, { ...NOW, trees: looked, ...now })
+    expect(plan.panes.map(pane => pane.folder)).toEqual(paths.map(path => plan.folders.find(f => f.from === path)?.to))
+    return plan.folders.map(({ from, to, why, create, panes, problem }) => [from, to, why, create, panes, problem])
+  }
+  const target = '/src-restored-20261112-101507'
+
+  test('go with the files of their tree, the innermost one, links followed; others stay', () => {
+    const realFolders = new Map([['/link/a', '/src/a']])
+    expect(
+      folders(['/src', '/src/a b', '/src', '/src/lib/x', '/srcs', '/link/a'], { files: 'worktree' }, { realFolders }),
+    ).toEqual([
+      ['/src', target, 'work-tree', false, 2, ''],
+      ['/src/a b', `${target}/a b`, 'work-tree', false, 1, ''],
+      ['/src/lib/x', '/src/lib-restored-20261112-101507/x', 'work-tree', false, 1, ''],
+      ['/srcs', '/srcs', 'saved', false, 1, ''],
+      ['/link/a', `${target}/a`, 'work-tree', false, 1, ''],
+    ])
+    expect(folders(['/src/a'], { files: 'inplace' })).toEqual([['/src/a', '/src/a', 'saved', false, 1, '']])
+  })
+
+  test('that went there by an earlier restore too', () => {
+    const done = new Map([['/src', { kind: 'dirty', restored: true }]]) as Present['trees']
+    expect(folders(['/src/a'], { files: 'worktree' }, { trees: done })[0]?.[1]).toBe(`${target}/a`)
+    expect(folders(['/src/a'], { files: 'none' }, { trees: done })[0]?.[1]).toBe('/src/a')
+  })
+
+  test('as chosen, before all else; what cannot be is said', () => {
+    const badFolders = new Map([bad('/gone'), bad('/new'), bad('/file', false)])
+    const choose = (to: string, create = false) =>
+      folders(['/gone'], { folders: [{ from: '/gone', to, create }] }, { badFolders })[0]?.slice(1)
+    expect(folders(['/gone'], {}, { badFolders })).toEqual([['/gone', '/gone', 'saved', false, 1, '/gone is gone.']])
+    expect(choose('/there')).toEqual(['/there', 'chosen', false, 1, ''])
+    expect(choose(' /a/../there ')?.[0]).toBe('/there')
+    expect(choose('/gone', true)).toEqual(['/gone', 'chosen', true, 1, ''])
+    expect(choose('/new')).toEqual(['/new', 'chosen', false, 1, '/new does not exist.'])
+    expect(choose('/new', true)).toEqual(['/new', 'chosen', true, 1, ''])
+    expect(choose('/file', true)).toEqual(['/file', 'chosen', false, 1, '/file is gone.'])
+    expect(choose('here')).toEqual(['here', 'chosen', false, 1, 'The folder needs an absolute path.'])
+    const over = folders(['/src'], { files: 'worktree', folders: [{ from: '/src', to: '/there', create: false }] })
+    expect(over[0]?.slice(1, 3)).toEqual(['/there', 'chosen'])
+  })
+})
+
 describe('what cannot come back', () => {
   test('is said in a sentence each', () => {
     const env = { KEY: null, KEPT: 'x' }
     const pane = launched({ launch: { ...LAUNCH, args: [], env }, problem: 'Its screen could not be read.' })
-    const now = { badFolders: new Map([['/src', '/src is gone.']]), missing: new Set(['claude']) }
+    const now = {
+      badFolders: new Map([['/src', { missing: true, words: '/src is gone.' }]]),
+      missing: new Set(['claude']),
+    }
     expect(only(pane, now).problems).toEqual([
       '/src is gone. It stands ready for when the folder is back.',
       'claude is not installed.',

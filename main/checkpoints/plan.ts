@@ -1,12 +1,18 @@
 import type { Checkpoint, RestoreChoice, RestorePlan, SavedPane, SavedTree, SavedWindow } from '../../ipc/checkpoint'
+import type { PaneId } from '../../ipc/model'
 import type { AgentType } from '../agents/agent-type'
+import { stamp } from '../settings/file-name'
+import { type FolderPlan, type FoldersNow, folderOf, type MovedTree, planFolder } from './plan-folders'
 
 /** A pane that is there now. */
 export interface PaneNow {
+  readonly id: PaneId
   /** `@quarterdeck_id`, and what it was restored from (`restoredFrom`); empty where it has none. */
   readonly life: string
   readonly from: string
   readonly dead: boolean
+  /** Restored, and not started yet. */
+  readonly ready: boolean
   readonly session: string
   /** Of its session, Unix s. */
   readonly created: number
@@ -24,13 +30,11 @@ export interface TreeNow {
 }
 
 /** All that a plan depends on besides the checkpoint and the choice. */
-export interface Present {
+export interface Present extends FoldersNow {
   /** Start of the tmux server, Unix s; 0 while there is none. */
   readonly serverStarted: number
   readonly sessions: readonly string[]
   readonly panes: readonly PaneNow[]
-  /** Why nothing can be started in a folder, by path; not in it: fine. */
-  readonly badFolders: ReadonlyMap<string, string>
   /** Programs that are not installed. */
   readonly missing: ReadonlySet<string>
   readonly types: readonly AgentType[]
@@ -59,27 +63,30 @@ export function freeName(wanted: string, taken: readonly string[]): string {
   return `${base}-v${version}`
 }
 
-/** `20261112-101500`, local time: a restore of the same checkpoint has the same names each time. */
-function stampOf(at: number): string {
-  const when = new Date(at)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const day = [when.getFullYear(), two(when.getMonth() + 1), two(when.getDate())].join('')
-  return `${day}-${[when.getHours(), when.getMinutes(), when.getSeconds()].map(two).join('')}`
-}
-
 /** Where a work tree's files go by default, and the branch that is made for them. */
 export function treePlace({ id, at }: Pick<Checkpoint, 'id' | 'at'>, path: string): { target: string; branch: string } {
-  const stamp = stampOf(at)
-  return { target: `${path}-restored-${stamp}`, branch: `restored/${stamp}-${id.slice(0, 8)}` }
+  // Local time: a restore of the same checkpoint has the same names each time.
+  const when = stamp(new Date(at))
+  return { target: `${path}-restored-${when}`, branch: `restored/${when}-${id.slice(0, 8)}` }
+}
+
+/** The pane that an earlier restore of this checkpoint has made. */
+export function restoredPane(
+  checkpoint: Pick<Checkpoint, 'id'>,
+  key: string,
+  now: Pick<Present, 'panes'>,
+): PaneNow | undefined {
+  return now.panes.find(one => one.from === restoredFrom(checkpoint.id, key))
 }
 
 /** The pane as it still is: by its life on the same server, by an earlier restore, or (plain ones) by its place. */
-function livesNow(checkpoint: Checkpoint, window: SavedWindow, pane: SavedPane, now: Present): boolean {
-  if (now.panes.some(one => one.from === restoredFrom(checkpoint.id, pane.key))) return true
-  if (now.serverStarted === 0 || now.serverStarted !== checkpoint.tmux.started) return false
-  if (pane.life !== '') return now.panes.some(one => one.life === pane.life && (!one.dead || pane.dead))
+function livesNow(checkpoint: Checkpoint, window: SavedWindow, pane: SavedPane, now: Present): PaneNow | undefined {
+  const restored = restoredPane(checkpoint, pane.key, now)
+  if (restored) return restored
+  if (now.serverStarted === 0 || now.serverStarted !== checkpoint.tmux.started) return undefined
+  if (pane.life !== '') return now.panes.find(one => one.life === pane.life && (!one.dead || pane.dead))
   const place = window.panes.indexOf(pane)
-  return now.panes.some(
+  return now.panes.find(
     one =>
       one.life === '' &&
       one.session === checkpoint.session &&
@@ -115,10 +122,15 @@ function launchProblems({ launch, type: id }: SavedPane, type: AgentType | null,
   return [...missing, ...other, ...lost.map(([name]) => `The value of ${name} was not kept.`)]
 }
 
-function folderProblems(pane: SavedPane, folder: string, now: Present): string[] {
-  const bad = now.badFolders.get(folder)
-  if (!bad) return []
-  return [isAgent(pane) ? `${bad} It stands ready for when the folder is back.` : bad]
+function folderProblems(pane: SavedPane, { problem }: FolderPlan): string[] {
+  if (problem === '') return []
+  return [isAgent(pane) ? `${problem} It stands ready for when the folder is back.` : problem]
+}
+
+function actOf(wanted: boolean, there: PaneNow | undefined, { start }: RestoreChoice): PanePlan['act'] {
+  if (!wanted) return 'skip'
+  if (!there) return 'create'
+  return there.ready && start ? 'start' : 'lives'
 }
 
 /**
@@ -146,24 +158,24 @@ function planPane(
   window: SavedWindow,
   pane: SavedPane,
   choice: RestoreChoice,
+  place: FolderPlan,
   now: Present,
 ): PanePlan {
   const type = typeOf(pane, now.types)
   const chosen = choice.panes === null || choice.panes.includes(pane.key)
   // Conversations alone: the panes that have one, in any layout.
   const wanted = chosen && (choice.layout || (choice.conversations && pane.conversation !== null))
-  const act = !wanted ? 'skip' : livesNow(checkpoint, window, pane, now) ? 'lives' : 'create'
+  const act = actOf(wanted, livesNow(checkpoint, window, pane, now), choice)
   const talk = conversationOf(pane, choice, type, now)
-  const folder = pane.launch?.folder ?? pane.folder
   const saved = pane.problem === '' ? [] : [pane.problem]
   const own = isAgent(pane) ? [...launchProblems(pane, type, now), ...talk.problems] : []
-  const problems = act === 'create' ? [...folderProblems(pane, folder, now), ...own, ...saved] : []
+  const problems = act === 'create' ? [...folderProblems(pane, place), ...own, ...saved] : []
   return {
     key: pane.key,
     agent: pane.agent,
     type: pane.type,
     title: pane.title,
-    folder,
+    folder: place.to,
     act,
     command: commandOf(pane, type, now),
     conversation: talk.conversation,
@@ -196,20 +208,37 @@ function planTree(checkpoint: Checkpoint, tree: SavedTree, choice: RestoreChoice
   return { ...shared, act: choice.files, branch: inplace ? tree.branch : branch, problems }
 }
 
+/** The trees whose files are somewhere else: where this plan puts them, or where an earlier restore did. */
+function movedTrees(trees: readonly TreePlan[], { files }: RestoreChoice, now: Present): MovedTree[] {
+  if (files !== 'worktree') return []
+  return trees.filter(({ act, path }) => act === 'worktree' || now.trees.get(path)?.restored === true)
+}
+
 /**
  * What a restore will do. Pure: the same checkpoint, choice and present give the same plan, so that showing it and running
  * it are one thing.
  */
 export function planRestore(checkpoint: Checkpoint, choice: RestoreChoice, now: Present): RestorePlan {
+  const trees = checkpoint.trees.map(tree => planTree(checkpoint, tree, choice, now))
+  const moved = movedTrees(trees, choice, now)
+  const placed = new Map<string, FolderPlan>()
+  const place = (from: string) => {
+    const known = placed.get(from) ?? planFolder(from, choice, moved, now)
+    placed.set(from, known)
+    return known
+  }
   const panes = checkpoint.windows.flatMap(window =>
-    window.panes.map(pane => planPane(checkpoint, window, pane, choice, now)),
+    window.panes.map(pane => planPane(checkpoint, window, pane, choice, place(folderOf(pane)), now)),
   )
-  const creates = panes.some(pane => pane.act === 'create')
+  const saved = checkpoint.windows.flatMap(window => window.panes)
+  const creates = saved.filter((_, at) => panes[at]?.act === 'create').map(folderOf)
+  const count = (from: string) => creates.filter(one => one === from).length
   return {
     checkpoint: checkpoint.id,
     choice,
-    session: creates ? freeName(choice.session || checkpoint.session, now.sessions) : '',
+    session: creates.length > 0 ? freeName(choice.session || checkpoint.session, now.sessions) : '',
     panes,
-    trees: checkpoint.trees.map(tree => planTree(checkpoint, tree, choice, now)),
+    trees,
+    folders: [...placed.values()].map(one => ({ ...one, panes: count(one.from) })).filter(one => one.panes > 0),
   }
 }

@@ -1,18 +1,22 @@
 import { access, lstat, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { WRAPPER_NAME } from '../agents/wrapper'
 
 /**
  * What a restored pane runs first: it waits until its file is there (so that it prints at its final size, and only when
  * the layout of all is back), shows it, and gives way to the words behind it, if any. Without any it ends, and its pane
- * stands dead with what it shows. The file is gone before it is printed. It gives up after two minutes, so that nothing
- * waits for ever should the host die. The file's first line is the size that its terminal shall have by then: tmux (3.2 and
+ * stands dead with what it shows. The file is gone before it is printed. Where the folder of the files is gone there is
+ * nothing to wait for: it gives way at once. It ends when the host does (its pid, looked at with each step), so that nothing
+ * is left of a session that was never finished, and after ten minutes in any case. The file's first line is the size that its terminal shall have by then: tmux (3.2 and
  * later) tells programs of a new size late, and a shell that was started before draws its prompt over what was printed. The
  * pause: up to tmux 3.6 the last kilobytes of what ends at once are lost.
  */
 const SCRIPT = [
-  'n=0',
-  'until [ -f "$1" ] || [ $n -ge 600 ]; do sleep 0.2; n=$((n+1)); done',
+  'n=0; host=$1; folder=$2; shift 2',
+  'until [ -f "$1" ] || [ ! -d "$folder" ]; do',
+  '  kill -0 "$host" 2>/dev/null && [ $n -lt 3000 ] || exit 0',
+  '  sleep 0.2; n=$((n+1))',
+  'done',
   'if [ -f "$1" ]; then',
   '  exec 3<"$1"; rm -f -- "$1"; read -r size <&3; n=0',
   '  until [ "$(stty size)" = "$size" ] || [ $n -ge 20 ]; do sleep 0.1; n=$((n+1)); done',
@@ -23,9 +27,9 @@ const SCRIPT = [
   'sleep 0.5',
 ].join('\n')
 
-/** Words that wait for `file`, print it, and then run these; none: end. */
+/** Words that wait for `file` while this host lives, print it, and then run these; none: end. */
 export function waitingArgv(file: string, then: readonly string[]): string[] {
-  return ['/bin/sh', '-c', SCRIPT, WRAPPER_NAME, file, ...then]
+  return ['/bin/sh', '-c', SCRIPT, WRAPPER_NAME, String(process.pid), dirname(file), file, ...then]
 }
 
 interface TextSize {

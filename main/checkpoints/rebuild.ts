@@ -74,13 +74,29 @@ async function all(tmux: Tmux, commands: readonly Command[]): Promise<void> {
 }
 
 async function markPane(tmux: Tmux, paneId: PaneId, { agent, from, title }: PaneJob): Promise<void> {
-  const marks = [command('set-option', '-p', '-t', paneId, '--', '@quarterdeck_from', from)]
+  const set = ['set-option', '-p', '-t', paneId] as const
+  // Until the session is finished nothing of it may stay when the host dies, whatever the user's configuration says.
+  const marks = [command(...set, 'remain-on-exit', 'off'), command(...set, '--', '@quarterdeck_from', from)]
   if (title !== '') marks.push(setPaneTitle(paneId, title))
   if (agent) {
     const { life, type, name, launch } = agent
-    marks.push(keepDeadPane(paneId), ...setPaneOptions(paneId, { id: life, type, name, launch: encodeLaunch(launch) }))
+    marks.push(...setPaneOptions(paneId, { id: life, type, name, launch: encodeLaunch(launch) }))
+    marks.push(command(...set, '-F', '@quarterdeck_ready', '#{pane_pid}'))
   }
   await all(tmux, marks)
+}
+
+/**
+ * From now on the panes stay: agents' stand dead with what they show until they are started, the plain ones do as the user's
+ * configuration says. Throws HostError.
+ */
+export async function keepPanes(tmux: Tmux, panes: Built['panes'], jobs: readonly PaneJob[]): Promise<void> {
+  const commands = jobs.flatMap(({ key, agent }) => {
+    const paneId = panes.get(key)
+    if (!paneId) return []
+    return agent ? keepDeadPane(paneId) : command('set-option', '-p', '-u', '-t', paneId, 'remain-on-exit')
+  })
+  await all(tmux, commands)
 }
 
 /** Cells in which so many panes can be split and tiled: tmux refuses a split of less than three. */

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { access, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Checkpoint, SavedTree } from '../../ipc/checkpoint'
+import { until } from '../tmux/test-server'
 import { git } from './git'
 import { saveTree } from './git-save'
 import { savedCheckpoint, savedPane } from './test-checkpoint'
@@ -120,31 +121,103 @@ async function unbuildable(): Promise<Checkpoint> {
   return r.keep({ ...good, id: crypto.randomUUID(), windows: [window!, twice] })
 }
 
-test('a session that fails takes the work tree that was made with it', async () => {
+test('a session that fails leaves its work tree, which can be rolled back, once', async () => {
   const plan = await r.restore.plan((await unbuildable()).id, { ...ALL, files: 'worktree' })
+  const { target, branch } = plan.trees[0]!
   const run = await r.restore.run({ id: 'a', plan })
-  expect(run).toMatchObject({ step: 'failed', sessionId: '' })
-  expect(run.done.at(-1)).toMatchObject({ what: 'work trees', ok: true })
-  expect(run.problem).toContain('Nothing of it is left.')
-  await expect(access(plan.trees[0]!.target)).rejects.toThrow('ENOENT')
+  expect(run).toMatchObject({ step: 'failed', sessionId: '', session: '', stands: true })
+  expect(run.problem).toContain('can be gone on with, or rolled back')
+  expect(await text(target, 'tracked')).toBe('two\n')
+  const back = await r.restore.rollback('a')
+  expect(back).toMatchObject({ step: 'rolled-back', stands: false, problem: '' })
+  expect(back.done.at(-1)).toMatchObject({ what: target, ok: true })
+  expect(r.told.map(one => one.step)).toContain('rolling-back')
+  await expect(access(target)).rejects.toThrow('ENOENT')
   expect(await branches()).toBe('main')
   expect(await text(top, 'tracked')).toBe('two\n')
+  expect(branch).toContain('restored/')
+  await expect(r.restore.rollback('a')).rejects.toMatchObject({ code: 'refused' })
+  await expect(r.restore.rollback('b')).rejects.toMatchObject({ code: 'bad-input' })
 })
 
-test('a work tree that cannot be taken back is named', async () => {
+const CHANGES: readonly (readonly [string, (target: string) => unknown])[] = [
+  ['a file that was changed', target => writeFile(join(target, 'tracked'), 'work\n')],
+  ['a file that came', target => writeFile(join(target, 'mine'), 'work\n')],
+  ['an ignored file that came', target => writeFile(join(target, 'x.log'), 'work\n')],
+  ['a file that went', target => rm(join(target, 'new'))],
+  ['a commit', target => git(target, ['commit', '--quiet', '-am', 'work'])],
+  ['another branch', target => git(target, ['checkout', '--quiet', '-b', 'mine'])],
+  // git removes no work tree that somebody has locked.
+  ['a lock', target => git(top, ['worktree', 'lock', target])],
+]
+
+test.each(CHANGES)('rolled back, a work tree with %s stays, and is named', async (_, change) => {
+  await put('new', 'untracked\n')
+  await put('.gitignore', '*.log\n')
   const plan = await r.restore.plan((await unbuildable()).id, { ...ALL, files: 'worktree' })
   const { target } = plan.trees[0]!
-  let locked = false
+  expect(await r.restore.run({ id: 'a', plan })).toMatchObject({ step: 'failed', stands: true })
+  await change(target)
+  const back = await r.restore.rollback('a')
+  expect(back.done.at(-1)).toMatchObject({ what: target, ok: false, detail: expect.stringContaining(target) })
+  expect(back).toMatchObject({ step: 'rolled-back', stands: true, problem: expect.stringContaining('what stays') })
+  await access(target)
+})
+
+test('git refuses the branch: panes that would start in its tree are not made, and others are', async () => {
+  await put('tracked', 'two\n')
+  const good = await saved()
+  const [window] = good.windows
+  const inside = { ...window!.panes[0]!, folder: top }
+  const checkpoint = await r.keep({ ...good, id: crypto.randomUUID(), windows: [{ ...window!, panes: [inside] }] })
+  const plan = await r.restore.plan(checkpoint.id, { ...ALL, files: 'worktree' })
+  await git(top, ['branch', plan.trees[0]!.branch])
+  const run = await r.restore.run({ id: 'a', plan })
+  expect(run).toMatchObject({ step: 'failed', stands: false, problem: expect.stringContaining('panes start there') })
+  expect(run.done).toEqual([{ what: top, ok: false, detail: expect.stringContaining('already exists') }])
+  // The branch is somebody's.
+  expect((await branches()).split('\n')).toContain(plan.trees[0]!.branch)
+  const elsewhere = { ...ALL, files: 'worktree', folders: [{ from: top, to: '/', create: false }] } as const
+  expect(await r.bringBack(checkpoint.id, elsewhere)).toMatchObject({ step: 'done', session: 'api' })
+})
+
+test('panes start in the sub-folder of the new work tree, also where git keeps none; not through a saved link', async () => {
+  await put('tracked', 'two\n')
+  await mkdir(join(top, 'empty', 'deep'), { recursive: true })
+  await mkdir(join(top, 'link'))
+  const good = await saved()
+  const [window] = good.windows
+  const pane = (key: string, folder: string) => ({ ...window!.panes[0]!, key, folder: join(top, folder) })
+  const checkpoint = await r.keep({
+    ...good,
+    id: crypto.randomUUID(),
+    windows: [
+      { ...window!, panes: [pane('0.0', 'empty/deep')] },
+      { ...window!, index: 1, panes: [pane('1.0', 'link/out')] },
+    ],
+  })
+  const plan = await r.restore.plan(checkpoint.id, { ...ALL, files: 'worktree' })
+  const { target } = plan.trees[0]!
+  expect(plan.folders.map(one => [one.to, one.why])).toEqual([
+    [join(target, 'empty/deep'), 'work-tree'],
+    [join(target, 'link/out'), 'work-tree'],
+  ])
+  const outside = join(r.t.folder, 'outside')
+  await mkdir(outside)
+  let done = false
   const undo = r.restore.onChange(run => {
-    // git removes no work tree that somebody has locked.
-    if (run.step === 'building' && !locked) execFileSync('git', ['-C', top, 'worktree', 'lock', target])
-    locked ||= run.step === 'building'
+    if (run.done.length === 1 && !done) execFileSync('ln', ['-s', outside, join(target, 'link')])
+    done ||= run.done.length === 1
   })
   const run = await r.restore.run({ id: 'a', plan })
   undo()
-  expect(run.done.at(-1)).toMatchObject({ what: 'work trees', ok: false, detail: expect.stringContaining(target) })
-  expect(run).toMatchObject({ step: 'failed', problem: expect.stringContaining('its files stay') })
-  await access(target)
+  expect(run.step).toBe('done')
+  expect(run.done.filter(line => !line.ok)).toEqual([
+    { what: join(target, 'link/out'), ok: false, detail: `${join(target, 'link')} is not a folder.` },
+  ])
+  expect(await readdir(outside)).toEqual([])
+  const folder = () => r.t.server.tmux('display-message', '-p', '-t', '=api:0.0', '#{pane_current_path}')
+  await until(async () => (await folder()) === join(target, 'empty/deep'), 'its shell is there')
 })
 
 test('files that went in place stay when their session fails, and that is said', async () => {

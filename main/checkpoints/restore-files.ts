@@ -1,41 +1,55 @@
+import { lstat, mkdir } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
 import type { RestorePlan, SavedTree } from '../../ipc/checkpoint'
 import { HostError, toFailure } from '../../ipc/failure'
+import { makeFolder } from '../sessions/folder'
+import { hasCode } from '../settings/side-file'
 import type { Blobs } from './blobs'
 import { git } from './git'
-import { restoreInPlace, restoreIntoWorktree } from './git-restore'
+import { isUntouched, restoreInPlace, restoreIntoWorktree } from './git-restore'
 import { saveTree, type TreeLimits } from './git-save'
 
 type TreePlan = RestorePlan['trees'][number]
+type FolderPlan = RestorePlan['folders'][number]
 
 /**
- * What was done with one work tree; `undo` takes back what was made and resolves with what of it stays (a sentence, empty:
- * nothing); null where nothing was made, or nothing can be taken back.
+ * What was done with one work tree. `undo` takes back what was made, where nobody has changed anything in it since, and
+ * resolves with what of it stays and why (a sentence, empty: nothing); null where nothing was made, or nothing can be taken
+ * back.
  */
 export interface TreeDone {
+  /** Where the files are. */
+  readonly place: string
   readonly ok: boolean
   readonly detail: string
   readonly undo: (() => Promise<string>) | null
 }
 
+const words = (error: unknown) => toFailure(error).message
+
+/** Removes a work tree that a restore has made, and its branch; what stays, or empty. */
+async function removeTree(tree: SavedTree, { target, branch }: TreePlan): Promise<string> {
+  const folder = await git(tree.path, ['worktree', 'remove', '--force', target]).then(() => '', words)
+  if (folder !== '') return `${target} stays: ${folder}`
+  const named = await git(tree.path, ['branch', '--quiet', '-D', branch]).then(() => '', words)
+  return named === '' ? '' : `The branch ${branch} stays: ${named}`
+}
+
 async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | null): Promise<TreeDone> {
   const { target, branch } = plan
   const undo = async () => {
-    // Made a moment ago by us alone: its uncommitted files are the saved ones.
-    const words = (error: unknown) => toFailure(error).message
-    const folder = await git(tree.path, ['worktree', 'remove', '--force', target]).then(() => '', words)
-    if (folder !== '') return `${target} stays: ${folder}`
-    const named = await git(tree.path, ['branch', '--quiet', '-D', branch]).then(() => '', words)
-    return named === '' ? '' : `The branch ${branch} stays: ${named}`
+    const untouched = await isUntouched(target, tree, branch).catch(() => false)
+    return untouched ? removeTree(tree, plan) : `${target} stays: it is not as this restore has left it.`
   }
   try {
     await restoreIntoWorktree(tree.path, tree, { target, branch, bundle })
   } catch (error) {
-    // A branch or folder of that name may be somebody's: only what this attempt has made may go.
+    // A branch or folder of that name may be somebody's: only what this attempt has made, a moment ago, may go.
     const made = await git(target, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '')
-    if (made === branch) await undo()
+    if (made === branch) await removeTree(tree, plan)
     throw error
   }
-  return { ok: true, detail: `Its files are in ${target}, on the branch ${branch}.`, undo }
+  return { place: target, ok: true, detail: `Its files are in ${target}, on the branch ${branch}.`, undo }
 }
 
 /** Before anything is written over, what is there is kept in the repository by a hidden ref, whoever saved it besides. */
@@ -47,7 +61,8 @@ async function inPlace(tree: SavedTree, bundle: Buffer | null, limits: TreeLimit
       `What is there could not be saved whole first: ${before.problem || before.left[0]?.path}`,
     )
   await restoreInPlace(tree.path, tree, bundle)
-  return { ok: true, detail: `Its files are as they were; what was there is kept as ${before.ref}.`, undo: null }
+  const detail = `Its files are as they were; what was there is kept as ${before.ref}.`
+  return { place: tree.path, ok: true, detail, undo: null }
 }
 
 /** Restores one work tree as planned. Never rejects. */
@@ -60,6 +75,34 @@ export async function restoreTree(
     const bundle = tree.bundle ? await blobs.get(tree.bundle).catch(() => null) : null
     return await (plan.act === 'inplace' ? inPlace(tree, bundle, limits) : intoWorktree(tree, plan, bundle))
   } catch (error) {
-    return { ok: false, detail: toFailure(error).message, undo: null }
+    return { place: plan.target, ok: false, detail: words(error), undo: null }
   }
+}
+
+/**
+ * Makes a folder below another one that is there, step by step: a saved link in its place may lead anywhere. Rejects with
+ * HostError `bad-folder`.
+ */
+async function makeInside(top: string, folder: string): Promise<void> {
+  let path = top
+  for (const step of ['', ...relative(top, folder).split(sep)]) {
+    path = join(path, step)
+    if (path !== top)
+      await mkdir(path).catch(error => {
+        if (!hasCode(error, 'EEXIST')) throw new HostError('bad-folder', `${path} cannot be created.`, String(error))
+      })
+    if (!(await lstat(path).catch(() => null))?.isDirectory())
+      throw new HostError('bad-folder', `${path} is not a folder.`)
+  }
+}
+
+/** Makes a folder that a plan starts panes in, where the plan makes it. Rejects with HostError `bad-folder`. */
+export async function makePlanned({ to, why, create }: FolderPlan, trees: readonly TreePlan[]): Promise<boolean> {
+  if (create) {
+    await makeFolder(to)
+    return true
+  }
+  const tree = why === 'work-tree' ? trees.find(({ target }) => to.startsWith(`${target}/`)) : undefined
+  if (tree) await makeInside(tree.target, to)
+  return false
 }

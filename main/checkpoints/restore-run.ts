@@ -4,7 +4,10 @@ import { HostError } from '../../ipc/failure'
 /** A restore that is under way: what it tells, and whether it is to end. */
 export interface Progress {
   readonly run: () => RestoreRun
-  step(step: RestoreRun['step'], more?: Partial<Pick<RestoreRun, 'session' | 'sessionId' | 'problem' | 'total'>>): void
+  step(
+    step: RestoreRun['step'],
+    more?: Partial<Pick<RestoreRun, 'session' | 'sessionId' | 'problem' | 'total' | 'stands'>>,
+  ): void
   note(what: string, ok: boolean, detail: string): void
   /** Throws HostError `cancelled` after `cancel`. */
   check(): void
@@ -14,7 +17,7 @@ export interface Progress {
 /** Nothing done yet. `emit` is called with each change. */
 export function createProgress(id: string, plan: RestorePlan, emit: (run: RestoreRun) => void): Progress {
   const { checkpoint } = plan
-  const none = { session: '', done: [], total: 0, problem: '', sessionId: '' }
+  const none = { session: '', done: [], total: 0, problem: '', sessionId: '', stands: false }
   let run: RestoreRun = { id, checkpoint, step: 'saving', ...none }
   let cancelled = false
   const set = (more: Partial<RestoreRun>) => {

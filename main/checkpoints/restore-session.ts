@@ -4,6 +4,7 @@ import { HostError, toFailure } from '../../ipc/failure'
 import type { PaneId, Receipt, SessionId } from '../../ipc/model'
 import type { AgentType } from '../agents/agent-type'
 import type { FleetService } from '../agents/fleet'
+import { checkFolder } from '../sessions/folder'
 import { launchArgv, type Starter } from '../sessions/launch'
 import { killSession } from '../tmux/commands/kill-session'
 import { renameSession } from '../tmux/commands/rename-session'
@@ -14,7 +15,7 @@ import type { Tmux } from '../tmux/types'
 import type { Blobs } from './blobs'
 import { eachLimited } from './each-limited'
 import { freeName, isAgent, type Present, restoredFrom } from './plan'
-import { buildSession, nameAsGiven, type PaneJob, type WindowJob } from './rebuild'
+import { type Built, buildSession, keepPanes, nameAsGiven, type PaneJob, type WindowJob } from './rebuild'
 import { restoredLine, textOfPane } from './rebuild-text'
 import { type Texts, waitingArgv } from './rebuild-wait'
 import type { Progress } from './restore-run'
@@ -67,13 +68,14 @@ const ENDS = 60_000
 
 const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
-/** Where tmux may start something; the saved folder stays in the launch. */
-function folderFor(folder: string, { present, checkpoint }: SessionWork, home: string): string {
-  if (!present.badFolders.has(folder)) return folder
-  return present.badFolders.has(checkpoint.folder) || checkpoint.folder === '' ? home : checkpoint.folder
+/** Where tmux may start something, as it is now; the planned folder stays in the launch. */
+async function folderFor(planned: string, { checkpoint }: SessionWork, home: string): Promise<string> {
+  for (const folder of [planned, checkpoint.folder])
+    if (folder !== '' && (await checkFolder(folder).catch(() => 'bad')) === 'there') return folder
+  return home
 }
 
-/** The plain pane's shell, or nothing: an agent's pane stands dead behind *Restart*. */
+/** The plain pane's shell, or nothing: an agent's pane stands dead behind *Start*. */
 function wordsAfter(launch: PaneJob['agent'], starter: Starter): string[] {
   if (launch) return []
   const shell = { type: 'shell', kind: 'shell', command: starter.shell, args: ['-l'], env: {}, folder: '/' } as const
@@ -82,15 +84,15 @@ function wordsAfter(launch: PaneJob['agent'], starter: Starter): string[] {
 
 async function prepare(saved: SavedPane, file: number, starter: Starter, work: SessionWork, parts: SessionParts) {
   const planned = work.plan.panes.find(one => one.key === saved.key)
+  if (!planned) throw new HostError('internal', 'A pane is not in its plan.')
   const { blobs, home, env } = parts
-  const talk = planned?.conversation ?? 'none'
   const again = isAgent(saved)
-    ? await launchAgain(saved, talk, { types: work.present.types, blobs, home, env })
+    ? await launchAgain(saved, planned, { types: work.present.types, blobs, home, env })
     : { launch: null, problem: '' }
   if (again.problem !== '') work.progress.note(saved.agent || saved.key, false, again.problem)
   const { launch } = again
   const agent = launch ? { life: randomUUID(), type: launch.type, name: saved.agent || saved.type, launch } : null
-  const folder = folderFor(launch?.folder ?? saved.folder, work, home)
+  const folder = await folderFor(planned.folder, work, home)
   const start = { folder, environment: {}, argv: waitingArgv(work.texts.fileOf(file), wordsAfter(agent, starter)) }
   const from = restoredFrom(work.checkpoint.id, saved.key)
   const { key, title, active } = saved
@@ -172,43 +174,52 @@ async function waitForEnd(paneId: PaneId, tmux: Tmux): Promise<void> {
   }
 }
 
-async function startOne(paneId: PaneId, { saved }: Made, work: SessionWork, parts: SessionParts): Promise<void> {
+/** What waits in a pane of ours. */
+export interface Waiting {
+  readonly paneId: PaneId
+  /** `cc_1`. */
+  readonly agent: string
+  /** The program that it starts. */
+  readonly command: string
+}
+
+async function startOne({ paneId, agent }: Waiting, { progress }: StartWork, parts: SessionParts): Promise<void> {
   const { tmux, fleet, restart } = parts
   await waitForEnd(paneId, tmux)
-  work.progress.check()
+  progress.check()
   try {
     const receipt = await restart(paneId)
     const detail = receipt.result === 'done' ? 'It was started.' : receipt.detail
-    work.progress.note(saved.agent, receipt.result === 'done', detail)
+    progress.note(agent, receipt.result === 'done', detail)
   } catch (error) {
-    return work.progress.note(saved.agent, false, toFailure(error).message)
+    return progress.note(agent, false, toFailure(error).message)
   }
   const end = performance.now() + SETTLE
   while (performance.now() < end && fleet.pane(paneId)?.state.name === 'starting') await wait(100)
 }
 
-async function startAll(
-  made: readonly Made[],
-  panes: ReadonlyMap<string, PaneId>,
-  work: SessionWork,
-  parts: SessionParts,
-) {
-  const agents = made.filter(one => one.job.agent !== null)
-  await eachLimited(agents, STARTING, async one => {
-    work.progress.check()
-    const paneId = panes.get(one.job.key)
-    const command = one.job.agent?.launch.command ?? ''
-    if (work.present.missing.has(command))
-      return work.progress.note(one.saved.agent, false, `${command} is not installed.`)
-    if (paneId) await startOne(paneId, one, work, parts)
+type StartWork = Pick<SessionWork, 'present' | 'progress'>
+
+/** Starts what waits, a few at a time. Throws HostError `cancelled`; all else is noted. */
+export async function startWaiting(all: readonly Waiting[], work: StartWork, parts: SessionParts): Promise<void> {
+  const { present, progress } = work
+  await eachLimited(all, STARTING, async one => {
+    progress.check()
+    if (present.missing.has(one.command)) return progress.note(one.agent, false, `${one.command} is not installed.`)
+    await startOne(one, work, parts)
   })
 }
 
 /**
- * Builds what the plan creates, under a temporary name; then its name, its old screens, and the agents when the plan starts
- * them. Throws HostError; when it throws before the session has its name, nothing of it is left.
+ * Builds what the plan creates, under a temporary name; then its name and its old screens. Gives what waits in it to be
+ * started. Throws HostError; when it throws before the session has its name, nothing of it is left. `told` gets the panes as
+ * soon as they are there to stay.
  */
-export async function restoreSession(work: SessionWork, parts: SessionParts): Promise<void> {
+export async function restoreSession(
+  work: SessionWork,
+  parts: SessionParts,
+  told: (panes: Built['panes']) => Promise<void>,
+): Promise<Waiting[]> {
   const { progress, plan, checkpoint } = work
   const { tmux } = parts
   const wanted = new Set(plan.panes.filter(pane => pane.act === 'create').map(pane => pane.key))
@@ -226,10 +237,14 @@ export async function restoreSession(work: SessionWork, parts: SessionParts): Pr
     await tmux.request(killSession(built.sessionId)).catch(() => '')
     throw error
   })
+  await told(built.panes)
   progress.step('building', { session, sessionId: built.sessionId })
   progress.note(`session ${session}`, true, 'It is there.')
+  const jobs = made.map(one => one.job)
+  await keepPanes(tmux, built.panes, jobs)
   await showTexts(made, built.panes, work, parts)
-  if (!plan.choice.start) return
-  progress.step('starting')
-  await startAll(made, built.panes, work, parts)
+  return jobs.flatMap(({ key, agent }): Waiting[] => {
+    const paneId = built.panes.get(key)
+    return agent && paneId ? [{ paneId, agent: agent.name, command: agent.launch.command }] : []
+  })
 }

@@ -14,31 +14,31 @@ interface Options {
 }
 
 /** As it was started; by the settings where it was started by hand. Values that were not kept are today's. */
-function savedLaunch(pane: SavedPane, type: AgentType | null): Launch | null {
-  const { launch } = pane
-  if (!launch) return type ? launchOf(type, pane.folder) : null
+function savedLaunch({ launch }: SavedPane, type: AgentType | null, folder: string): Launch | null {
+  if (!launch) return type ? launchOf(type, folder) : null
   const env: Record<string, string> = {}
   for (const [name, value] of Object.entries(launch.env)) {
     const known = value ?? type?.env[name]
     if (known !== undefined && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) env[name] = known
   }
-  const { kind, command, folder } = launch
+  const { kind, command } = launch
   return command === '' || folder === ''
     ? null
     : { type: launch.type, kind, command, args: [...launch.args], env, folder }
 }
 
 /**
- * How a pane's agent is started again, its conversation put in place when the plan says so. `problem`: what came back
- * less than planned. A null launch: it cannot be started at all.
+ * How a pane's agent is started again in the planned folder, its conversation put in place when the plan says so (Claude
+ * Code finds one by the folder that it is started in). `problem`: what came back less than planned. A null launch: it cannot
+ * be started at all.
  */
 export async function launchAgain(
   pane: SavedPane,
-  talk: RestorePlan['panes'][number]['conversation'],
+  { conversation: talk, folder }: Pick<RestorePlan['panes'][number], 'conversation' | 'folder'>,
   { types, blobs, home, env }: Options,
 ): Promise<{ launch: Launch | null; problem: string }> {
   const type = typeOf(pane, types)
-  const launch = savedLaunch(pane, type)
+  const launch = savedLaunch(pane, type, folder)
   if (!launch || !type?.resume) return { launch, problem: '' }
   const fresh = { ...launch, args: type.resume.fresh(launch.args) }
   const { conversation } = pane

@@ -69,7 +69,7 @@ export async function createTestRestore(config = ''): Promise<TestRestore> {
     types: () => t.types,
     programs: createPrograms({ log: silentLog, shell: '/bin/sh', environment: process.env }),
     shell: () => '/bin/bash',
-    restart: t.restart,
+    ...{ restart: t.restart, kill: t.kill },
     scrollback: () => 5000,
     scratch: () => t.folder,
     limits: () => ({ file: 1_000_000, all: 5_000_000 }),

@@ -102,6 +102,7 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'restore.plan': ({ id, choice }) => to.restore.plan(id, choice),
     'restore.run': input => to.restore.run(input),
     'restore.cancel': ({ id }) => none(to.restore.cancel(id)),
+    'restore.rollback': ({ id }) => to.restore.rollback(id),
     'checkpoint.export': later,
     'checkpoint.import': later,
     'recovery.checkpoint': later,

@@ -51,7 +51,13 @@ function lost(run: RestoreRun): RestoreRun {
   return { ...run, step: 'failed', problem }
 }
 
-const RULES: BookRules<RestoreRun> = { keep: 20, isOver, lost }
+const RULES: BookRules<RestoreRun> = {
+  keep: 20,
+  isOver,
+  lost,
+  // A restore that stopped is rolled back under its own id.
+  begunAnew: (run, known) => run.step === 'rolling-back' && known.stands,
+}
 
 /** Takes a restore as it is now: the answer to a call. */
 export function putRestore(run: RestoreRun): void {

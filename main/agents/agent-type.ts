@@ -22,6 +22,8 @@ export interface ScreenReading {
   readonly sentence: string
   readonly question?: QuestionSeen
   readonly held?: Held
+  /** It was interrupted and asks for the same key once more, without which it goes on (seen: OpenCode). */
+  readonly asksAgain?: true
 }
 
 /** The place where a prompt is written. */
@@ -47,6 +49,12 @@ export interface EventReading {
   readonly answer?: string
 }
 
+/**
+ * Argument arrays of the user's own programs by the name of their profile, '' without one; null for one that is there but
+ * could not be read.
+ */
+export type OwnPrograms = ReadonlyMap<string, readonly string[] | null>
+
 /** How a type is made to report its events, without a change to the user's own settings. */
 export interface Reporting {
   /**
@@ -54,12 +62,17 @@ export interface Reporting {
    * (standard input for hooks, last argument for notify), `settingsFile` a file with `settings(helper)` in it.
    * null: the user's own arguments (`userArgs`) leave no room for it.
    */
-  args(place: { helper: readonly string[]; settingsFile: string; userArgs: readonly string[] }): string[] | null
+  args(place: {
+    helper: readonly string[]
+    settingsFile: string
+    userArgs: readonly string[]
+    own: OwnPrograms
+  }): string[] | null
   /**
-   * Why the user's own configuration leaves no room for it (one that `args` would take the place of), empty when it does;
-   * absent: it never stands in the way. `home` is the user's, `env` the agent's. Never rejects.
+   * Programs of the user's own configuration that ours would take the place of, so that ours runs them; read anew before
+   * launches. Absent: ours never does. `home` is the user's, `env` the agent's. Never rejects.
    */
-  taken?(where: { home: string; env: Readonly<Record<string, string | undefined>> }): Promise<string>
+  own?(where: { home: string; env: Readonly<Record<string, string | undefined>> }): Promise<OwnPrograms>
   /** Content of the settings file, null where the type needs none. */
   settings(helper: readonly string[]): string | null
   readonly channel: AgentEvent['channel']

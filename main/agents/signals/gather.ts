@@ -129,8 +129,15 @@ function titleTurned({ signs, type }: Found, { title, activeAt, at }: Glance): b
   return before !== undefined && before !== says
 }
 
+/** Hooks tell the same turns, one after the other: a notify program runs beside them, and what it says may come late. */
+function readingOf({ type, signs }: Found, event: AgentEvent): EventReading | null {
+  const reading = guarded(() => type.readEvent(event))
+  const late = event.channel === 'notify' && signs.told?.channel === 'hook'
+  return reading && late ? { ...reading, says: null } : reading
+}
+
 function keepTold(signs: Signs, event: AgentEvent, reading: EventReading): void {
-  signs.heard = event.channel
+  if (signs.heard !== 'hook') signs.heard = event.channel
   if (reading.prompt !== undefined) signs.task = firstLineOf(reading.prompt, MOST_TASK)
   if (reading.says === null) return
   signs.read = true
@@ -157,8 +164,8 @@ export function createGather(options: Options): Gather {
       early = [...early, event].slice(-MOST_EARLY)
       return
     }
-    const { pane, type, signs } = found
-    const reading = guarded(() => type.readEvent(event))
+    const { pane, signs } = found
+    const reading = readingOf(found, event)
     if (!reading) return
     keepTold(signs, event, reading)
     const { conversation, transcript = '' } = reading

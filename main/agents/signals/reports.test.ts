@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../../log/log'
 import { createTestFolder } from '../../tmux/test-server'
-import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
+import { type AgentType, interruptBy, noTitle, type OwnPrograms, PLAIN } from '../agent-type'
 import { createReports, reportingWords } from './reports'
 
 let base: Awaited<ReturnType<typeof createTestFolder>>
@@ -40,8 +40,10 @@ test.each([
   ['not into another program', ['npx', '@x/agent'], ['npx', '@x/agent']],
   ['not into code', ['bash', '-lc', 'agent'], ['bash', '-lc', 'agent']],
 ])('the arguments go %s', (_, words, expected) => {
-  expect(reportingWords(type, words, { helper: ['H'], settingsFile: 'F' })).toEqual(expected)
-  expect(reportingWords({ ...type, reporting: null }, words, { helper: ['H'], settingsFile: 'F' })).toEqual(words)
+  expect(reportingWords(type, words, { helper: ['H'], settingsFile: 'F', own: new Map() })).toEqual(expected)
+  expect(
+    reportingWords({ ...type, reporting: null }, words, { helper: ['H'], settingsFile: 'F', own: new Map() }),
+  ).toEqual(words)
 })
 
 const open = (readOnly: boolean) =>
@@ -74,18 +76,22 @@ test('the settings file is in place, for its user alone, before words name it', 
   expect(await readdir(join(base.path, 'events'))).not.toContain('host')
 })
 
-test("a configuration of the user's that ours would take the place of is left alone, as long as it is there", async () => {
+test("programs of the user's own configuration are read anew before a launch, and handed to the type", async () => {
   const reports = open(false)
-  let why = 'has one of its own'
-  const taking = {
+  let program = 'one'
+  const chaining = {
     ...type,
-    reporting: { ...(type.reporting as NonNullable<AgentType['reporting']>), taken: async () => why },
+    reporting: {
+      ...(type.reporting as NonNullable<AgentType['reporting']>),
+      own: async () => new Map([['', [program]]]),
+      args: ({ own }: { own: OwnPrograms }) => ['--then', ...(own.get('') ?? [])],
+    },
   }
-  await reports.ready([taking])
-  expect(reports.words(taking, ['agent'], 'a-1')).toEqual(['agent'])
-  why = ''
-  await reports.ready([taking])
-  expect(reports.words(taking, ['agent'], 'a-1')).toContain('--settings')
+  await reports.ready([chaining])
+  expect(reports.words(chaining, ['agent'], 'a-1')).toEqual(['agent', '--then', 'one'])
+  program = 'two'
+  await reports.ready([chaining])
+  expect(reports.words(chaining, ['agent'], 'a-1')).toEqual(['agent', '--then', 'two'])
   await reports.close()
 })
 

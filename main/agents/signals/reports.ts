@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createEmitter, type Undo } from '../../../ipc/wire'
 import type { Log } from '../../log/log'
 import { writeFileAtomic } from '../../settings/side-file'
-import type { AgentType } from '../agent-type'
+import type { AgentType, OwnPrograms } from '../agent-type'
 import type { AgentEvent } from '../event'
 import { typeOfProcess } from '../look'
 import { programOf } from '../program-name'
@@ -35,6 +35,8 @@ interface Options {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
+const NONE: OwnPrograms = new Map()
+
 /** Where a type's settings file lies; its id is one of ours or checked by the settings. */
 function settingsFile(folder: string, type: AgentType): string {
   return join(folder, `settings-${type.id}.json`)
@@ -47,7 +49,7 @@ function settingsFile(folder: string, type: AgentType): string {
 export function reportingWords(
   type: AgentType,
   words: readonly string[],
-  place: { helper: readonly string[]; settingsFile: string },
+  place: { helper: readonly string[]; settingsFile: string; own: OwnPrograms },
 ): readonly string[] {
   if (!type.reporting || typeOfProcess(words, [type]) === null) return words
   const userArgs = programOf(words).args
@@ -61,10 +63,10 @@ export function createReports({ folder, readOnly, log, env = process.env }: Opti
   const told = createEmitter<AgentEvent>()
   const spools = new Map<string, EventSpool>()
   const written = new Map<string, string>()
-  /** Ids of types whose user has a configuration that ours would take the place of. */
-  const taken = new Set<string>()
+  /** By type: what the user's own configuration runs in the places that ours takes. */
+  const owned = new Map<string, OwnPrograms>()
   let temporary = ''
-  let own: { folder: string; spool: EventSpool } | null = null
+  let place: { folder: string; spool: EventSpool } | null = null
   let opening: Promise<void> | null = null
 
   async function openAt(path: string): Promise<{ folder: string; spool: EventSpool }> {
@@ -80,19 +82,18 @@ export function createReports({ folder, readOnly, log, env = process.env }: Opti
 
   async function open(): Promise<void> {
     try {
-      own = readOnly() ? await openPrivate() : await openAt(folder).catch(() => openPrivate())
+      place = readOnly() ? await openPrivate() : await openAt(folder).catch(() => openPrivate())
     } catch (error) {
       log.warn('agents cannot report their events', { error: String(error) })
     }
   }
 
   async function writeSettings(type: AgentType): Promise<void> {
-    if (!own || !type.reporting) return
-    const why = await type.reporting.taken?.({ home: homedir(), env: { ...env, ...type.env } })
-    if (why) taken.add(type.id)
-    else taken.delete(type.id)
-    const content = type.reporting.settings(own.spool.helper)
-    const file = settingsFile(own.folder, type)
+    if (!place || !type.reporting) return
+    const own = await type.reporting.own?.({ home: homedir(), env: { ...env, ...type.env } })
+    owned.set(type.id, own ?? NONE)
+    const content = type.reporting.settings(place.spool.helper)
+    const file = settingsFile(place.folder, type)
     if (content === null || written.get(file) === content) return
     await writeFileAtomic(file, content)
     written.set(file, content)
@@ -100,11 +101,12 @@ export function createReports({ folder, readOnly, log, env = process.env }: Opti
 
   return {
     words(type, words, id) {
-      if (!own || taken.has(type.id)) return words
-      const file = settingsFile(own.folder, type)
-      const needsFile = type.reporting?.settings(own.spool.helper) !== null
+      if (!place) return words
+      const file = settingsFile(place.folder, type)
+      const needsFile = type.reporting?.settings(place.spool.helper) !== null
       if (needsFile && !written.has(file)) return words
-      return reportingWords(type, words, { helper: [...own.spool.helper, `id=${id}`], settingsFile: file })
+      const own = owned.get(type.id) ?? NONE
+      return reportingWords(type, words, { helper: [...place.spool.helper, `id=${id}`], settingsFile: file, own })
     },
     async ready(types) {
       opening ??= open()

@@ -59,7 +59,8 @@ test('the helper is named in the settings as words of a shell, whatever is in th
 })
 
 test('settings of the user leave no room, nor do commands that open no composer', () => {
-  const args = (userArgs: string[]) => claudeReporting.args({ helper: [], settingsFile: '/s.json', userArgs })
+  const args = (userArgs: string[]) =>
+    claudeReporting.args({ helper: [], settingsFile: '/s.json', userArgs, own: new Map() })
   expect(args(['--resume', 'x'])).toEqual(['--settings', '/s.json'])
   expect(args(['--settings', '{}'])).toBeNull()
   expect(args(['-c', '--settings={}'])).toBeNull()

@@ -107,7 +107,7 @@ export function readHook({ channel, data }: AgentEvent): EventReading | null {
 }
 
 /** One word for a POSIX shell. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`
 }
 

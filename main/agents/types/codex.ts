@@ -27,7 +27,7 @@ const CLEAR = [...Array<string>(30).fill('C-u'), ...Array<string>(30).fill('C-k'
  * Typing: Enter during a turn steers it (Tab queues); an Enter right after letters that were typed fast (not pasted in
  * brackets) becomes a part of them. Escape stops a
  * turn and brings what was queued back into the composer. Escape in the menu `Task is still running` closes the menu alone.
- * Hooks given by `-c` are no way to hear of it: they bring a gate (`Hooks need review`) at the start, so `notify` alone.
+ * It reports by hooks (`codex-hooks.ts`), and by `notify` where its version has none.
  */
 export const codex: AgentType = {
   ...PLAIN,

@@ -76,7 +76,8 @@ function progressOf({ id }: CaptureWish, session: string, total: number, how: Ca
   }
 }
 
-function systemFailure(error: unknown): unknown {
+/** What the disk says, as HostError `store-damaged`; all else as it is. */
+export function systemFailure(error: unknown): unknown {
   if (error instanceof HostError || !(error instanceof Error) || !('code' in error)) return error
   return new HostError('store-damaged', 'The disk did not take the checkpoint.', error.message)
 }

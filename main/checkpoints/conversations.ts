@@ -64,7 +64,8 @@ export async function readTranscript(path: string): Promise<Buffer> {
   }
 }
 
-function why(error: unknown): string {
+/** Why a transcript could not be read, in one sentence. */
+export function transcriptProblem(error: unknown): string {
   if (error instanceof HostError) return error.message
   return hasCode(error, 'ENOENT') ? 'Its transcript is gone.' : 'Its transcript cannot be read.'
 }
@@ -78,7 +79,7 @@ export async function keepTalk(talk: Talk, blobs: Blobs): Promise<KeptTalk> {
   try {
     bytes = await readTranscript(file)
   } catch (error) {
-    return { conversation: kept(null), added: 0, problem: why(error) }
+    return { conversation: kept(null), added: 0, problem: transcriptProblem(error) }
   }
   const { ref, added } = await blobs.put(bytes)
   return { conversation: kept(ref), added, problem: '' }

@@ -15,6 +15,7 @@ import { createSend } from '../agents/send/send'
 import { createSights } from '../agents/send/sight'
 import type { Log } from '../log/log'
 import { readProcesses } from '../processes/read'
+import { createEndings } from '../recovery/endings'
 import { createKill } from '../sessions/kill'
 import { createRestart } from '../sessions/restart'
 import { createSpawn } from '../sessions/spawn'
@@ -36,6 +37,7 @@ import { type OpenedStore, openStore, startCheckpoints } from './checkpoints'
 import { createHandlers } from './handlers'
 import type { Host } from './host'
 import { createLooking } from './looking'
+import { startRecovery } from './recovering'
 import { openReporting, type Reporting } from './reporting'
 import { startRestoring } from './restoring'
 import { createPages, createSources } from './serve-page'
@@ -52,6 +54,9 @@ export interface HostOptions {
   readonly openExternal: (url: string) => Promise<void>
   readonly log: Log & { child(part: string): Log }
 }
+
+const withNotice = <T extends { notices: string[] }>(info: T, notice: string): T =>
+  notice === '' ? info : { ...info, notices: [...info.notices, notice] }
 
 const whoHolds = ({ lock }: DataFolder) => (lock.held ? '' : lock.holder || 'another host')
 
@@ -107,7 +112,8 @@ function createServices(
   const types = followTypes(settings.get)
   // A host that must not write the folder keeps no record there either.
   const clientRecord = folder.lock.held ? join(folder.path, 'clients') : null
-  const tmux = createTmux({ target, log: log.child('tmux'), clientRecord })
+  const endings = createEndings(createTmux({ target, log: log.child('tmux'), clientRecord }))
+  const { tmux } = endings
   const { reports, conversations } = reporting
   const fleet = createFleet({ tmux, types, readProcesses, log: log.child('agents'), reports, conversations })
   // Agents that were started earlier report from now on.
@@ -125,7 +131,7 @@ function createServices(
   const spawn = createSpawn({ tmux, fleet, types, programs, starter, scrollback, firstPrompt: send.whenReady })
   const restart = createRestart({ tmux, fleet, starter })
   const windows = createWindowActs(tmux)
-  const kill = createKill({ tmux, fleet, types, log: log.child('sessions') })
+  const kill = endings.kill(createKill({ tmux, fleet, types, log: log.child('sessions') }))
   const interrupt = createInterrupt({ tmux, fleet, types, book, onInterrupt: send.holdBack })
   const freeze = createFreeze({ tmux, fleet, types, book })
   const outputs = createOutputs({ tmux, fleet, types, conversation: conversations.current })
@@ -154,6 +160,7 @@ function createServices(
     tmux,
     fleet,
     looking,
+    ...{ endings, conversations },
     ...{ send, answer, history, outputs, finishes },
     ...keeping,
     restore,
@@ -190,8 +197,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const acts = createActs()
   const services = createServices(options, settings, history, reporting, opened)
   const { tmux, fleet, terminals, interrupt } = services
-  const handlers = createHandlers(services)
-  const sources = createSources(fleet, settings, acts, services.book, services)
+  const recovery = await startRecovery({ ...services, folder, log: log.child('recovery') })
+  const handlers = createHandlers({ ...services, recovery, info: () => withNotice(services.info(), recovery.notice) })
+  const sources = createSources(fleet, settings, acts, services.book, { ...services, recovery })
   const pages = createPages({ handlers, sources, terminals, log: log.child('wire') })
   const undos = [
     settings.onChange(() => fleet.update()),
@@ -206,6 +214,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     interrupt.close()
     services.finishes.close()
     services.endWatch()
+    await recovery.close()
     await services.restore.close()
     await services.checkpoints.close()
     await services.send.close()

@@ -13,6 +13,7 @@ import type { PromptHistory } from '../agents/send/prompt-history'
 import type { Send } from '../agents/send/send'
 import type { Checkpoints } from '../checkpoints/capture-service'
 import type { Restore } from '../checkpoints/restore'
+import type { Recovery } from '../recovery/recovery'
 import type { Kill } from '../sessions/kill'
 import type { Spawn } from '../sessions/spawn'
 import type { WindowActs } from '../sessions/window-acts'
@@ -45,6 +46,7 @@ export interface Services {
   readonly kill: Kill
   readonly checkpoints: Checkpoints
   readonly restore: Restore
+  readonly recovery: Recovery
   /** Acts before which a checkpoint is taken by itself. */
   readonly riskyActs: RiskyActs
   readonly outputs: Outputs
@@ -105,9 +107,9 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'restore.rollback': ({ id }) => to.restore.rollback(id),
     'checkpoint.export': later,
     'checkpoint.import': later,
-    'recovery.checkpoint': later,
-    'recovery.salvage': later,
-    'recovery.dismiss': later,
+    'recovery.checkpoint': ({ id }) => to.recovery.checkpoint(id),
+    'recovery.salvage': ({ ids, folder }) => to.recovery.salvage(ids, folder),
+    'recovery.dismiss': async ({ ids }) => none(await to.recovery.dismiss(ids)),
     'stream.open': async ({ paneId, view }, peer) => ({ stream: await peer.terminals.open(paneId, view) }),
     'stream.history': async ({ stream, lines }, peer) => none(await peer.terminals.history(stream, lines)),
     'stream.close': ({ stream }, peer) => none(peer.terminals.close(stream)),

@@ -4,6 +4,7 @@ import type { ActBook } from '../agents/acts'
 import type { Checkpoints } from '../checkpoints/capture-service'
 import type { Restore } from '../checkpoints/restore'
 import type { Log } from '../log/log'
+import type { Recovery } from '../recovery/recovery'
 import type { Terminals } from '../terminals/terminals'
 import type { Finishes } from '../workflows/finish'
 import { createActSource } from './act-source'
@@ -26,6 +27,7 @@ interface SourceServices {
   readonly finishes: Finishes
   readonly checkpoints: Pick<Checkpoints, 'watch'>
   readonly restore: Restore
+  readonly recovery: Pick<Recovery, 'watch'>
 }
 
 /** The contract's topics: the full state first, then what changes. */
@@ -34,7 +36,7 @@ export function createSources(
   settings: Host['settings'],
   acts: Acts,
   book: ActBook,
-  { finishes, checkpoints, restore }: SourceServices,
+  { finishes, checkpoints, restore, recovery }: SourceServices,
 ): Sources<Peer> {
   return {
     fleet: send => sendFleet(fleet, send),
@@ -50,10 +52,7 @@ export function createSources(
     finish: createFinishSource(finishes),
     checkpoints: checkpoints.watch,
     restore: createRestoreSource(restore),
-    recovery(send) {
-      send({ lost: [] })
-      return () => {}
-    },
+    recovery: recovery.watch,
   }
 }
 

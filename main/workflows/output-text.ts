@@ -17,7 +17,7 @@ export interface OutputFacts {
 }
 
 /** One line without controls, so that no value can pass for another line or drive a terminal. */
-function value(text: string): string {
+export function value(text: string): string {
   const line = text
     .slice(0, MOST_VALUE)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
@@ -26,7 +26,7 @@ function value(text: string): string {
 }
 
 /** An answer keeps its lines; what a terminal would obey goes. */
-function answerText(text: string): string {
+export function answerText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 }
 

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import type { Checkpoint, SavedPane } from '../../ipc/checkpoint'
+import type { Settings } from '../../ipc/settings'
+import type { ScreenShot } from '../agents/signals/gather'
+import type { Blobs } from '../checkpoints/blobs'
+import { type Saved, systemFailure } from '../checkpoints/capture'
+import { fingerprint, problemsOf } from '../checkpoints/capture-facts'
+import { captureTree, treesOf } from '../checkpoints/capture-trees'
+import { keepTalk } from '../checkpoints/conversations'
+import { AT_ONCE, eachLimited } from '../checkpoints/each-limited'
+import type { CheckpointStore } from '../checkpoints/store'
+import type { Loss } from './losses'
+import { type LossRecord, type PaneRecord, panesOf, type SessionRecord } from './record'
+import type { Screens } from './screens'
+import type { TalkOf } from './talk'
+
+interface Options {
+  readonly store: Pick<CheckpointStore, 'saving' | 'save' | 'list' | 'mayWrite'>
+  readonly screens: Screens
+  readonly talkOf: TalkOf
+  readonly settings: () => Settings
+}
+
+/** A checkpoint, and the fingerprint of what is in it. */
+export interface MadeCheckpoint extends Saved {
+  readonly print: string
+}
+
+interface Kept<T> {
+  readonly value: T
+  /** Bytes that it added to the disk. */
+  readonly added: number
+}
+
+const MB = 1_000_000
+const LF = '\n'
+
+/** The rows of a capture as parts of checkpoints have them: each ends with a line feed, as many as the screen is high. */
+function rowsText({ rows, height }: ScreenShot): Buffer {
+  const lines = rows.toString('latin1').split(LF)
+  const whole = Array.from({ length: height }, (_, at) => `${lines[at] ?? ''}${LF}`)
+  return Buffer.from(whole.join(''), 'latin1')
+}
+
+async function keepPane(pane: PaneRecord, loss: string, blobs: Blobs, options: Options): Promise<Kept<SavedPane>> {
+  const { id: _, task: __, conversation: ___, program: ____, ended: _____, ...saved } = pane
+  const shot = options.screens.of(loss, pane.key)
+  const screen = shot && (await blobs.put(rowsText(shot)))
+  const talk = options.talkOf(pane)
+  const kept = talk && (await keepTalk(talk, blobs))
+  const problems = [screen ? '' : 'Its last screen was not kept.', kept?.problem ?? '']
+  const size = shot ? { width: shot.width, height: shot.height } : {}
+  return {
+    value: {
+      ...saved,
+      ...size,
+      screen: screen ? [screen.ref] : [],
+      rows: shot?.height ?? 0,
+      conversation: kept?.conversation ?? null,
+      draft: '',
+      problem: problems.filter(Boolean).join(' ').slice(0, 1000),
+    },
+    added: (screen?.added ?? 0) + (kept?.added ?? 0),
+  }
+}
+
+async function keepWindows(record: SessionRecord, loss: string, blobs: Blobs, options: Options) {
+  const panes = await eachLimited(panesOf(record), AT_ONCE, pane => keepPane(pane, loss, blobs, options))
+  const byKey = new Map(panes.map(({ value }) => [value.key, value]))
+  const windows = record.windows.map(window => ({
+    ...window,
+    panes: window.panes.flatMap(({ key }) => byKey.get(key) ?? []),
+  }))
+  return { value: windows, added: panes.reduce((sum, one) => sum + one.added, 0) }
+}
+
+async function keepTrees(record: SessionRecord, blobs: Blobs, { settings }: Options) {
+  const { tops, problem } = await treesOf(panesOf(record).map(pane => pane.folder))
+  const { checkpointFileMb, checkpointTreeMb } = settings()
+  const limits = { file: checkpointFileMb * MB, all: checkpointTreeMb * MB }
+  const saved = await eachLimited(tops, AT_ONCE, top => captureTree(top, limits, { blobs }))
+  const added = saved.reduce((sum, one) => sum + one.added, 0)
+  return { value: saved.map(one => one.tree), added, problem }
+}
+
+async function gather({ id, record }: LossRecord, blobs: Blobs, options: Options) {
+  const [windows, trees] = await Promise.all([
+    keepWindows(record, id, blobs, options),
+    keepTrees(record, blobs, options),
+  ])
+  const { server, name, folder, seen } = record
+  const checkpoint: Checkpoint = {
+    version: 1,
+    id: randomUUID(),
+    name: 'before it was lost',
+    message: 'The session as it was seen last; its files and conversations as they were when this was saved.',
+    // Of then: plain panes of a session that was made since under its name are none of this one's.
+    at: seen,
+    trigger: 'recovery',
+    ...{ session: name, folder, tmux: { version: server.version, started: server.started } },
+    ...{ windows: windows.value, trees: trees.value, prompts: [] },
+  }
+  return { checkpoint, added: windows.added + trees.added, problems: problemsOf(checkpoint, trees.problem) }
+}
+
+/**
+ * Saves a lost session as a checkpoint. One that is as the last one of the same loss is not saved twice. Throws HostError
+ * `read-only`, `store-damaged`.
+ */
+export async function saveLoss({ record: loss }: Loss, options: Options): Promise<MadeCheckpoint> {
+  const { store } = options
+  store.mayWrite()
+  try {
+    return await store.saving(async blobs => {
+      const { checkpoint, added, problems } = await gather(loss, blobs, options)
+      const print = fingerprint(checkpoint)
+      const before = store.list().find(info => info.id === loss.saved?.id)
+      if (before && loss.saved?.print === print) return { info: before, problems, print }
+      return { info: await store.save(checkpoint, added), problems, print }
+    })
+  } catch (error) {
+    throw systemFailure(error)
+  }
+}

@@ -61,7 +61,7 @@ function pagesOf(info: CheckpointInfo, checkpoint: Checkpoint): readonly (readon
     [
       'conversations',
       plural(copied, 'conversation'),
-      <ConversationsView key="conversations" checkpoint={checkpoint} />,
+      <ConversationsView key="conversations" id={info.id} checkpoint={checkpoint} />,
     ],
     ['compare', 'Compare', <CompareView key="compare" info={info} />],
   ]

@@ -56,6 +56,14 @@ beforeEach(() => {
       }
     },
     'checkpoint.screen': ({ key }) => ({ cols: 80, rows: 24, text: `\x1b[31mscreen of ${key}\x1b[0m` }),
+    'checkpoint.turns': ({ last = 20 }) => ({
+      turns: [
+        { who: 'user', text: '<b>do</b> this', at: null },
+        { who: 'tool', text: 'Bash: npm test', at: 1_800_000_000_000 },
+      ],
+      more: last < 100,
+      problem: '',
+    }),
     'checkpoint.patch': () => ({
       patch: 'diff --git a/src/auth.ts b/src/auth.ts\n@@ -1 +1 @@\n-old\n+<img src=x>\n',
       cut: true,
@@ -240,13 +248,25 @@ it('shows changed files with their changes as plain text, and what was left out'
   expect(screen.getByText(/larger than 1 MB/)).toBeTruthy()
 })
 
-it('tells which conversations were copied', async () => {
+it('shows the last turns of the first conversation that was copied, and earlier ones when asked', async () => {
   await show()
   tab(/conversation/)
-  expect(screen.getAllByRole('row').map(row => row.textContent)).toEqual([
-    'AgentConversationSaved',
-    'cc_1c-1/t/c-1.jsonlcopied, 5.0 KB',
+  const turns = await screen.findByRole('list', { name: 'Last turns of cc_1' })
+  expect(turns.textContent).toContain('You<b>do</b> this')
+  expect(turns.textContent).toMatch(/Tool.+2027.*Bash: npm test$/)
+  expect(turns.querySelector('b b')).toBeNull()
+  expect(button(/cc_1/).textContent).toBe('cc_1copied, 5.0 KB')
+  expect(button(/cc_1/).getAttribute('aria-expanded')).toBe('true')
+  expect(screen.getByText('/t/c-1.jsonl')).toBeTruthy()
+  fireEvent.click(button('Show earlier turns'))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Show earlier turns' })).toBeNull())
+  const asked = inputs('checkpoint.turns')
+  expect(asked).toEqual([
+    { id: madeUpId(4), key: '0.0', last: 12 },
+    { id: madeUpId(4), key: '0.0', last: 200 },
   ])
+  fireEvent.click(button(/cc_1/))
+  expect(screen.queryByRole('list', { name: 'Last turns of cc_1' })).toBeNull()
 })
 
 it('compares with now and with another one, and folds what is the same', async () => {

@@ -1,6 +1,10 @@
+import { ChevronRight } from 'lucide-react'
+import { useId, useState } from 'react'
 import type { Checkpoint, SavedPane } from '../../../ipc/checkpoint'
 import { dataSize, firstLine } from '../../ui/format'
 import { savedName } from './saved-name'
+import { TurnsView } from './turns-view'
+import './turns.css'
 
 /** What a restore could bring back of an agent's conversation. */
 function copyWords({ conversation }: SavedPane): string {
@@ -8,43 +12,65 @@ function copyWords({ conversation }: SavedPane): string {
   return conversation.transcript ? `copied, ${dataSize(conversation.transcript.bytes)}` : 'its file was not there'
 }
 
-/** The agents' conversations as far as they were copied, and prompts that were not sent yet. */
-export function ConversationsView({ checkpoint }: { readonly checkpoint: Checkpoint }) {
+/** One agent's conversation, folded: its last turns are asked when it is opened. */
+function Conversation({ id, pane, first }: { readonly id: string; readonly pane: SavedPane; readonly first: boolean }) {
+  const [open, setOpen] = useState(first)
+  const part = useId()
+  const { conversation } = pane
+  const name = savedName(pane)
+  const facts = (
+    <>
+      <b>{name}</b>
+      <span className="muted">{copyWords(pane)}</span>
+    </>
+  )
+  if (!conversation?.transcript)
+    return (
+      <li>
+        <p className="cp-file cp-talk-none">{facts}</p>
+      </li>
+    )
+  return (
+    <li>
+      <button
+        type="button"
+        className="cp-file"
+        aria-expanded={open}
+        aria-controls={part}
+        onClick={() => setOpen(before => !before)}
+      >
+        <ChevronRight aria-hidden="true" />
+        {facts}
+      </button>
+      <div id={part} className="cp-talk">
+        {open && (
+          <>
+            <TurnsView id={id} pane={pane} name={name} />
+            <p className="cp-talk-file">
+              <code title={conversation.id}>{conversation.id}</code>
+              <bdi className="cp-path" title={conversation.file}>
+                {conversation.file}
+              </bdi>
+            </p>
+          </>
+        )}
+      </div>
+    </li>
+  )
+}
+
+/** The agents' conversations as far as they were copied, with their last turns, and prompts that were not sent yet. */
+export function ConversationsView({ id, checkpoint }: { readonly id: string; readonly checkpoint: Checkpoint }) {
   const agents = checkpoint.windows.flatMap(window => window.panes).filter(pane => pane.agent !== '')
   if (agents.length === 0) return <p className="field-hint">It holds no agent, so no conversation.</p>
+  const first = agents.find(pane => pane.conversation?.transcript)
   return (
     <>
-      <table className="table cp-conversations">
-        <thead>
-          <tr>
-            <th scope="col">Agent</th>
-            <th scope="col">Conversation</th>
-            <th scope="col">Saved</th>
-          </tr>
-        </thead>
-        <tbody>
-          {agents.map(pane => (
-            <tr key={pane.key}>
-              <td>
-                <b>{savedName(pane)}</b>
-              </td>
-              <td>
-                {pane.conversation ? (
-                  <>
-                    <code title={pane.conversation.id}>{pane.conversation.id}</code>
-                    <bdi className="cp-path" title={pane.conversation.file}>
-                      {pane.conversation.file}
-                    </bdi>
-                  </>
-                ) : (
-                  <span className="muted">–</span>
-                )}
-              </td>
-              <td>{copyWords(pane)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className="cp-files" aria-label="Conversations">
+        {agents.map(pane => (
+          <Conversation key={pane.key} id={id} pane={pane} first={pane === first} />
+        ))}
+      </ul>
       {checkpoint.prompts.length > 0 && (
         <section aria-label="Prompts that were not sent yet">
           <h3>Prompts that were not sent yet</h3>

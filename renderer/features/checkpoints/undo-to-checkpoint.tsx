@@ -5,6 +5,7 @@ import { actBook } from '../../state/act-book'
 import { checkpointsStore, liveCheckpoints } from '../../state/checkpoints-store'
 import { openDialog } from '../../state/dialogs-store'
 import { Button } from '../../ui/button'
+import { plural } from '../../ui/format'
 import { type UndoneAct, undoChoice, undoLine } from './undo-words'
 import './undo-to-checkpoint.css'
 
@@ -58,7 +59,7 @@ export function UndoToCheckpoint({ act, before = [], onGo }: UndoProps) {
       {before.length > MOST && (
         <p className="undo">
           <BookMarked aria-hidden="true" />
-          <span>{`${before.length - MOST} more sessions were saved.`}</span>
+          <span>{`${plural(before.length - MOST, 'more session')}: see the list.`}</span>
           <Button small onClick={() => openDialog({ kind: 'checkpoints' })}>
             Show all checkpoints
           </Button>

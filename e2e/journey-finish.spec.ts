@@ -23,7 +23,7 @@ test('asks, waits for each agent, saves what was shown, and ends it all with pro
   await openSession(page, 'api')
   await button(page, 'Finish session').click()
   await expect(finish(page)).toContainText(
-    'Asks 3 agents, waits until all are done, saves 3 outputs and ends everything in it with proof',
+    'Asks 3 agents, waits until all are done, saves 3 outputs, takes a checkpoint and ends everything in it with proof',
   )
   const out = join(resolve(folder, '..'), 'out')
   await finish(page).getByLabel('Save to').fill(out)
@@ -40,6 +40,13 @@ test('asks, waits for each agent, saves what was shown, and ends it all with pro
   await button(finish(page), 'Go on without these').click()
   await expect(finish(page).getByRole('list', { name: 'Saved outputs' }).getByRole('listitem')).toHaveCount(3)
   await expect(finish(page)).toContainText('found none of them', { timeout: 30_000 })
+  // The way back is offered, and only its plan is shown.
+  await expect(finish(page)).toContainText('Saved as “Before the session was finished”')
+  await button(finish(page), 'Undo to checkpoint').click()
+  const plan = page.getByRole('dialog', { name: 'Restore' })
+  await expect(plan.getByRole('checkbox', { name: 'Files' })).not.toBeChecked()
+  await expect(plan.getByRole('button', { name: 'Restore 3 parts' })).toBeEnabled()
+  await page.keyboard.press('Escape')
   await button(finish(page), 'Done').click()
   await expect(sessions(page).getByText('api')).toHaveCount(0)
 

@@ -15,7 +15,8 @@ function tellReceipt(title: string, row: Row, actId?: string, undo?: Pick<Act, '
   const act =
     actId !== undefined && next ? { label: 'Next steps', run: () => openDialog({ kind: 'act', actId }) } : null
   const tone = TONES[result]
-  const way = undo ? { undo: { actId: undo.id }, stay: UNDO_STAYS } : {}
+  const stay = tone === 'failure' || act ? {} : { stay: UNDO_STAYS }
+  const way = undo ? { undo: { actId: undo.id }, ...stay } : {}
   return showToast({ tone, title: receiptTitle(title, row), meaning: detail, ...(act ? { action: act } : {}), ...way })
 }
 

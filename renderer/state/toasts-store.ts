@@ -8,7 +8,7 @@ export interface ToastAction {
 
 export type ToastUndo =
   | { readonly actId: string }
-  | { readonly act: 'add'; readonly before: readonly SavedBefore[] | undefined }
+  | { readonly act: 'add' | 'kill'; readonly before: readonly SavedBefore[] | undefined }
 
 export interface Toast {
   readonly id: number

@@ -7,8 +7,6 @@ const MOST = 3
 
 /** How long receipts stay that say nothing but success, in ms: time to read a line. */
 export const SUCCESS_STAYS = 10_000
-/** The same where they offer the way back, ms: time to see what the prompt does. */
-export const UNDO_STAYS = 30_000
 
 /** Ids of acts whose receipts were put away, as long as the act is known. */
 export const hiddenActs = createStore<{ readonly ids: ReadonlySet<string> }>(() => ({ ids: new Set() }))

@@ -5,6 +5,7 @@ import type { Finish, FinishPlan } from '../../../ipc/finish'
 import type { KillReport } from '../../../ipc/model'
 import { DEFAULT_SETTINGS } from '../../../ipc/settings'
 import { madeUpHost } from '../../host/made-up-host'
+import { dialogsStore } from '../../state/dialogs-store'
 import { finishesStore, putFinish } from '../../state/finishes-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFinish, madeUpOutput } from '../../state/made-up-finish'
@@ -43,7 +44,7 @@ it('says what will happen, and begins with the settings’ words and a folder ou
   const { calls } = madeUpHost({ 'kill.preview': preview(), 'finish.start': ({ id }) => madeUpFinish({ id }) })
   show()
   const dialog = screen.getByRole('dialog', { name: 'Finish session' })
-  expect(within(dialog).getByText(/^Asks 2 agents, waits until all are done, saves 3 outputs and ends/)).toBeTruthy()
+  expect(within(dialog).getByText(/^Asks 2 agents, waits until all are done, saves 3 outputs, takes a checkpoint and ends/)).toBeTruthy()
   expect(field('What to ask').value).toBe('Wrap up.')
   fireEvent.click(button('Finish session'))
   await screen.findByText('Finish session api: waiting for 1 agent')
@@ -134,6 +135,19 @@ it('kills only at the user’s word, and then shows files and proof', async () =
   act(() => putFinish(madeUpFinish({ step: 'done', outputs, killed: report })))
   expect(screen.getByText('claude <b>')).toBeTruthy()
   expect(screen.getByText(/found none of them/)).toBeTruthy()
+})
+
+it('names its checkpoint as a step of its own, and at the end the way back', () => {
+  putFinish(madeUpFinish({ step: 'checkpoint' }))
+  render(<FinishDialog sessionId="$0" finishId="f1" onClose={() => {}} />)
+  expect(screen.getByText('Checkpoint', { selector: '[aria-current="step"]' })).toBeTruthy()
+  expect(screen.getByText(/once its checkpoint is safe on the disk/)).toBeTruthy()
+  expect(button('Cancel').disabled).toBe(false)
+  const checkpoint = { id: '00000000-0000-4000-8000-000000000001', at: 1 }
+  const before = [{ session: 'api', how: 'taken', problem: '', checkpoint } as const]
+  act(() => putFinish(madeUpFinish({ step: 'done', killed: report, before: [...before] })))
+  fireEvent.click(button('Undo to checkpoint'))
+  expect(dialogsStore.getState().dialog).toMatchObject({ kind: 'restore', first: { files: 'none' } })
 })
 
 it.each<[Finish['step'], string]>([

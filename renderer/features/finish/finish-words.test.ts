@@ -4,11 +4,15 @@ import { type FinishWish, finishSentence, minutesError, needsWord, stepWords, wi
 
 const all: FinishWish = {
   ...{ ask: true, text: 'x', wait: true, minutes: '30', save: true, folder: '/x', colours: false, kill: true },
+  checkpoint: true,
 }
 
 it('says in one sentence what will happen, and only that', () => {
   expect(wishSentence(all, 3, 4)).toBe(
-    'Asks 3 agents, waits until all are done, saves 4 outputs and ends everything in it with proof. You can stop it at every step.',
+    'Asks 3 agents, waits until all are done, saves 4 outputs, takes a checkpoint and ends everything in it with proof. You can stop it at every step.',
+  )
+  expect(wishSentence({ ...all, checkpoint: false, ask: false, wait: false }, 3, 4)).toBe(
+    'Saves 4 outputs and ends everything in it with proof. You can stop it at every step.',
   )
   expect(wishSentence({ ...all, ask: false, kill: false, save: false }, 1, 1)).toBe(
     'Waits until it is done. You can stop it at every step.',

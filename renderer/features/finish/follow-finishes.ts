@@ -54,6 +54,7 @@ function tell(finish: Finish): number {
     tone: bad ? 'failure' : finish.step === 'done' ? 'done' : 'notice',
     title: `Finish session ${finish.session}: ${stepWords(finish)}`,
     meaning: finish.problem,
+    ...(finish.before ? { undo: { act: 'kill', before: finish.before } } : {}),
     action: {
       label: 'Show',
       run: () => {

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HostError } from '../../../ipc/failure'
 import type { KillReport } from '../../../ipc/model'
 import { madeUpHost } from '../../host/made-up-host'
+import { dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
+import { madeUpId } from '../../state/made-up-checkpoints'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { KillDialog } from './kill-dialog'
 
@@ -95,4 +97,23 @@ it('goes on without a checkpoint only when that failed and the person says so', 
     { target, endShared: false },
     { target, endShared: false, withoutCheckpoint: true },
   ])
+})
+
+it('offers the way back by the checkpoint that was taken before', async () => {
+  const before = [
+    { ...{ session: 'api', how: 'taken', problem: '' }, checkpoint: { id: madeUpId(7), at: Date.now() } } as const,
+  ]
+  madeUpHost({
+    'kill.preview': () => ({ panes: 1, processes: 3, shared: [] }),
+    'kill.now': () => ({ ...report, before }),
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  await waitFor(() => expect(confirm().disabled).toBe(false))
+  fireEvent.click(confirm())
+  fireEvent.click(await screen.findByRole('button', { name: 'Undo to checkpoint' }))
+  expect(dialogsStore.getState().dialog).toEqual({
+    kind: 'restore',
+    checkpoint: madeUpId(7),
+    first: { files: 'none' },
+  })
 })

@@ -1,6 +1,10 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { showToast, toastsStore } from '../../state/toasts-store'
+import type { Act } from '../../../ipc/act'
+import { putAct } from '../../state/act-book'
+import { dialogsStore } from '../../state/dialogs-store'
+import { madeUpId } from '../../state/made-up-checkpoints'
+import { showToast, toastsStore, UNDO_STAYS } from '../../state/toasts-store'
 import { Toasts } from './toasts'
 
 beforeEach(() => {
@@ -40,4 +44,21 @@ it('stays when it failed, until it is dismissed', () => {
   pass(600_000)
   fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
   expect(screen.queryByText('Rename: refused')).toBeNull()
+})
+
+it('offers the way back as soon as its act tells it, for a while, and goes when that is taken', () => {
+  const freeze: Act = {
+    ...{ id: 'a', kind: 'freeze', title: 'Freeze', origin: 'page', startedAt: 1, sentInMs: 1, text: '', receipts: [] },
+    open: false,
+  }
+  act(() => void showToast({ tone: 'done', title: 'Frozen', undo: { actId: 'a' }, stay: UNDO_STAYS }))
+  act(() => putAct(freeze))
+  expect(screen.queryByRole('button', { name: 'Undo to checkpoint' })).toBeNull()
+  const checkpoint = { id: madeUpId(1), at: 1 }
+  act(() => putAct({ ...freeze, before: [{ session: 'api', how: 'shared', problem: '', checkpoint }] }))
+  expect(screen.getByRole('status').textContent).toContain('Shares with the act just before it')
+  pass(UNDO_STAYS - 1000)
+  fireEvent.click(screen.getByRole('button', { name: 'Undo to checkpoint' }))
+  expect(screen.queryByText('Frozen')).toBeNull()
+  expect(dialogsStore.getState().dialog).toEqual({ kind: 'restore', checkpoint: madeUpId(1), first: {} })
 })

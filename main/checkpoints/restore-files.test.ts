@@ -177,7 +177,8 @@ test('git refuses the branch: panes that would start in its tree are not made, a
   expect(run.done).toEqual([{ what: top, ok: false, detail: expect.stringContaining('already exists') }])
   // The branch is somebody's.
   expect((await branches()).split('\n')).toContain(plan.trees[0]!.branch)
-  const elsewhere = { ...ALL, files: 'worktree', folders: [{ from: top, to: '/', create: false }] } as const
+  const folders = [{ from: top, to: '/', create: false }]
+  const elsewhere = { ...ALL, files: 'worktree' as const, folders }
   expect(await r.bringBack(checkpoint.id, elsewhere)).toMatchObject({ step: 'done', session: 'api' })
 })
 

@@ -19,6 +19,7 @@ const run = (id: string, more: Partial<RestoreRun> = {}): RestoreRun => ({
   total: 3,
   problem: '',
   sessionId: '',
+  stands: false,
   ...more,
 })
 const steps = () => [...restoresStore.getState().runs.values()].map(one => [one.id, one.step])

@@ -1,8 +1,9 @@
-import { TriangleAlert } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import { useId } from 'react'
 import type { CheckpointInfo, RestoreChoice, RestorePlan } from '../../../ipc/checkpoint'
 import { plural, whenWords } from '../../ui/format'
 import { savedName } from '../checkpoints/saved-name'
+import { FolderRows } from './folder-rows'
+import { Row } from './plan-row'
 import { paneWhy, paneWords, treeWords, withPane } from './restore-words'
 
 interface TableProps {
@@ -14,52 +15,6 @@ interface TableProps {
   /** What is wrong with the name that was typed; empty when nothing is. */
   readonly nameError: string
   choose(change: Partial<RestoreChoice>): void
-}
-
-interface RowProps {
-  readonly name: string
-  /** null: it is no choice of its own. */
-  readonly on: boolean | null
-  /** It cannot be chosen, or is there already. */
-  readonly fixed?: boolean
-  /** It belongs to the row above it. */
-  readonly part?: boolean
-  readonly why?: ReactNode
-  readonly problems?: readonly string[]
-  readonly children: ReactNode
-  onChange?(on: boolean): void
-}
-
-function Row({ name, on, fixed = false, part = false, why, problems = [], children, onChange }: RowProps) {
-  const id = useId()
-  return (
-    <tr className={on === false ? 'plan-off' : undefined}>
-      <td className="plan-check">
-        {on !== null && (
-          <input
-            type="checkbox"
-            aria-labelledby={id}
-            checked={on}
-            disabled={fixed}
-            onChange={event => onChange?.(event.target.checked)}
-          />
-        )}
-      </td>
-      <th scope="row" id={id} className={part ? 'plan-part' : undefined}>
-        <bdi title={part ? name : undefined}>{part ? name.split('/').at(-1) || name : name}</bdi>
-      </th>
-      <td>{children}</td>
-      <td>
-        {why && <span className="muted">{why}</span>}
-        {problems.map(problem => (
-          <span key={problem} className="plan-problem">
-            <TriangleAlert aria-hidden="true" />
-            <span>{problem}</span>
-          </span>
-        ))}
-      </td>
-    </tr>
-  )
 }
 
 function SessionRow({ info, plan, choice, taken, nameError, choose }: TableProps) {
@@ -108,7 +63,9 @@ function PaneRows({ info, plan, choice, choose }: TableProps) {
       onChange={on => choose({ panes: withPane(plan, pane.key, on) })}
     >
       {paneWords(pane, choice, info.at, now)}
-      {pane.act === 'create' && pane.command && <code title={pane.command}>{pane.command}</code>}
+      {(pane.act === 'create' || pane.act === 'start') && pane.command && (
+        <code title={pane.command}>{pane.command}</code>
+      )}
     </Row>
   ))
 }
@@ -198,6 +155,7 @@ export function PlanTable(props: TableProps) {
           {choice.conversations ? talkWords(plan, info) : 'left out: each agent begins a new one'}
         </Row>
         <PaneRows {...props} />
+        <FolderRows folders={plan.folders} choice={choice} choose={choose} />
         <Row
           name="Start agents"
           on={choice.start}

@@ -33,6 +33,13 @@ function planOf(choice: RestoreChoice): RestorePlan {
         problems: ['Its folder is gone.'],
       }),
     ],
+    folders: [
+      { from: '/src/api', to: '/src/api-restore', why: 'work-tree', create: false, panes: 1, problem: '' },
+      {
+        ...{ from: '/gone', to: '/gone', why: 'saved', create: false, panes: 1, problem: '/gone is gone.' },
+        ...(choice.folders?.length ? { why: 'chosen' as const, create: true, problem: '' } : {}),
+      },
+    ],
     trees: [
       {
         ...{ path: '/src/api', target: '/src/api-restore', branch: 'restore/x', files: 4, problems: [] },
@@ -52,6 +59,7 @@ const run = (id: string, more: Partial<RestoreRun> = {}): RestoreRun => ({
     total: 3,
     problem: '',
     sessionId: '',
+    stands: false,
   },
   ...more,
 })
@@ -72,6 +80,7 @@ beforeEach(() => {
         fail = reject
       }),
     'restore.cancel': () => ({}),
+    'restore.rollback': () => new Promise<RestoreRun>(() => {}),
   }).calls
 })
 afterEach(cleanup)
@@ -103,7 +112,7 @@ it('shows what will be made, what still lives, and what cannot come back and why
   expect(screen.getByRole('dialog').textContent).toContain('Nothing that runs is touched.')
   expect(row('Session')).toContain('api is running')
   expect(row('cc_1')).toMatch(/conversation as of .*, then waits/)
-  expect(row('<b>cc_2</b>')).toContain('left aloneit still runs')
+  expect(row('<b>cc_2</b>')).toContain('left aloneit is there')
   expect(box('<b>cc_2</b>').disabled).toBe(true)
   expect(row('shell_1')).toBe('shell_1command shown, not startednpm run devIts folder is gone.')
   expect(row('new work tree, branch')).toContain('/src/api-restore')
@@ -195,6 +204,54 @@ it('cancels, says what was done and what not, and plans the rest by the same cho
   fireEvent.click(button('Plan the rest'))
   await screen.findByRole('table')
   expect(choices().at(-1)).toMatchObject({ layout: true, conversations: false, files: 'none' })
+})
+
+it('maps folders: typed, or made anew', async () => {
+  await show()
+  const field = (from: string) => screen.getByLabelText<HTMLInputElement>(`Start in, instead of ${from}`)
+  expect(field('/src/api').placeholder).toBe('/src/api-restore')
+  expect(row('1 pane in.*its files go there')).toBeTruthy()
+  expect(field('/gone').getAttribute('aria-invalid')).toBe('true')
+  expect(row('/gone is gone')).toContain('create it')
+  fireEvent.click(screen.getByRole('checkbox', { name: 'create it' }))
+  await waitFor(() => expect(choices().at(-1)?.folders).toEqual([{ from: '/gone', to: '/gone', create: true }]))
+  expect(field('/gone').value).toBe('')
+  fireEvent.change(field('/src/api'), { target: { value: '~/other' } })
+  await waitFor(() =>
+    expect(choices().at(-1)?.folders?.at(-1)).toEqual({ from: '/src/api', to: '~/other', create: false }),
+  )
+  expect(field('/gone').getAttribute('aria-invalid')).toBeNull()
+  fireEvent.change(field('/src/api'), { target: { value: '' } })
+  await waitFor(() => expect(choices().at(-1)?.folders).toHaveLength(1))
+})
+
+it('goes on with a restore that stopped, by the same plan, as its heir', async () => {
+  await show()
+  const id = await begin()
+  const plan = started()?.plan
+  await act(async () => finish(run(id, { step: 'failed', stands: true, problem: 'tmux said no.' })))
+  expect(document.activeElement).toBe(button('Continue'))
+  fireEvent.click(button('Continue'))
+  await waitFor(() => expect(inputs('restore.run')).toHaveLength(2))
+  expect(inputs('restore.run')[1]).toEqual({ id: expect.not.stringMatching(id), plan, continues: id })
+  await act(async () => finish(run(started()?.id ?? '', { step: 'done', sessionId: '$0' })))
+  expect(screen.getByText('Restored as api-v2')).toBeTruthy()
+})
+
+it('rolls back what a restore that stopped has made, and says what stays', async () => {
+  await show()
+  const id = await begin()
+  await act(async () => finish(run(id, { step: 'cancelled', stands: true, sessionId: '$0' })))
+  fireEvent.click(button('Roll back'))
+  await waitFor(() => expect(inputs('restore.rollback')).toEqual([{ id }]))
+  act(() => takeRestores({ run: run(id, { step: 'rolling-back' }) }))
+  expect(screen.getByText('Taking back what was made…')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Cancel restore' })).toBeNull()
+  const done = [{ what: '/src/api-restore', ok: false, detail: 'It has changes.' }]
+  act(() => takeRestores({ run: run(id, { step: 'rolled-back', done, stands: true, problem: 'Not all.' }) }))
+  expect(screen.getByText('Rolled back, but not all of it')).toBeTruthy()
+  expect(screen.getByRole('list', { name: 'What was done' }).textContent).toContain('It has changes.')
+  expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull()
 })
 
 it('tells of a failure in the middle what was done', async () => {

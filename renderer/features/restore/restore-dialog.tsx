@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useStore } from 'zustand'
-import type { CheckpointInfo, RestoreChoice, RestorePlan } from '../../../ipc/checkpoint'
+import type { CheckpointInfo, RestoreChoice, RestorePlan, RestoreRun } from '../../../ipc/checkpoint'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore, isOver, restoresStore } from '../../state/checkpoints-store'
@@ -16,7 +16,7 @@ import { AgeWords } from '../grid/age'
 import { nameError } from '../new-session/session-name'
 import { PlanTable } from './plan-table'
 import { firstChoice, PRESETS, partsOf, planFacts, runTitle, safetyWords } from './restore-words'
-import { runRestore, showRestored, tellRestore } from './run-restore'
+import { rollBack, runRestore, showRestored, tellRestore } from './run-restore'
 import { RunView } from './run-view'
 import { usePlan } from './use-plan'
 import './restore.css'
@@ -37,12 +37,12 @@ function useRun() {
   const [failure, setFailure] = useState<Words | null>(null)
   const run = useStore(restoresStore, ({ runs }) => (id === null ? null : (runs.get(id) ?? null)))
   const here = useHere()
-  const start = async (plan: RestorePlan) => {
+  const start = async (plan: RestorePlan, continues?: string) => {
     const mine = crypto.randomUUID()
     setId(mine)
     setFailure(null)
     try {
-      await runRestore(mine, plan)
+      await runRestore(mine, plan, continues)
       const end = restoresStore.getState().runs.get(mine)
       if (!here.current && end) tellRestore(end)
     } catch (error) {
@@ -127,13 +127,49 @@ function PlanStep({ info, above, failure, first, onRun, onClose }: PlanStepProps
   )
 }
 
+interface OverProps {
+  readonly run: RestoreRun
+  onLeave(): void
+  onContinue(): void
+  onClose(): void
+}
+
+/** What can be done with a restore that has ended: go on with one that stopped, take it back, or plan the rest anew. */
+function OverFoot({ run, onLeave, onContinue, onClose }: OverProps) {
+  const stopped = run.step === 'failed' || run.step === 'cancelled'
+  const leads = run.step === 'done' && run.sessionId !== ''
+  return (
+    <DialogFoot note={run.stands && 'Rolling back ends what this restore made, with what runs in it.'}>
+      {run.stands && (
+        <Button kind="danger" onClick={() => void rollBack(run.id)}>
+          Roll back
+        </Button>
+      )}
+      {stopped && <Button onClick={onLeave}>Plan the rest</Button>}
+      <Button kind={stopped || leads ? 'plain' : 'primary'} onClick={onClose}>
+        Done
+      </Button>
+      {stopped && (
+        <Button kind="primary" autoFocus onClick={onContinue}>
+          Continue
+        </Button>
+      )}
+      {leads && (
+        <Button kind="primary" autoFocus onClick={() => showRestored(run)}>
+          Show session
+        </Button>
+      )}
+    </DialogFoot>
+  )
+}
+
 /** First the plan, which can be changed; then its progress, and what came of it. */
 export function RestoreDialog({ checkpoint, first, above = false, onClose }: RestoreProps) {
   // As it was when the plan was opened: the list may lose it meanwhile.
   const [info] = useState(() => checkpointsStore.getState().list.find(one => one.id === checkpoint) ?? null)
   const { id, run, failure, start, cancel, leave } = useRun()
-  /** What was chosen last: the rest of a restore that stopped is planned by the same. */
-  const [chosen, setChosen] = useState<RestoreChoice | null>(null)
+  /** What was run last: the rest of a restore that stopped is the same plan, or one by the same choice. */
+  const [planned, setPlanned] = useState<RestorePlan | null>(null)
   if (!info)
     return (
       <Dialog name="Restore" sentence="This checkpoint is gone." width="narrow" above={above} onClose={onClose}>
@@ -145,19 +181,18 @@ export function RestoreDialog({ checkpoint, first, above = false, onClose }: Res
       </Dialog>
     )
   const begin = (plan: RestorePlan) => {
-    setChosen(plan.choice)
+    setPlanned(plan)
     void start(plan)
   }
   if (id === null) {
     return (
       <PlanStep
         {...{ info, above, failure, onClose }}
-        first={chosen ?? { ...firstChoice(info), ...first }}
+        first={planned?.choice ?? { ...firstChoice(info), ...first }}
         onRun={begin}
       />
     )
   }
-  const over = run !== null && isOver(run)
   return (
     <Dialog
       name="Restore"
@@ -170,20 +205,18 @@ export function RestoreDialog({ checkpoint, first, above = false, onClose }: Res
       <DialogBody>
         <RunView run={run} />
       </DialogBody>
-      <DialogFoot note={!over && 'You may close this; the restore goes on.'}>
-        {!over && <Button onClick={cancel}>Cancel restore</Button>}
-        {over && run.step !== 'done' && <Button onClick={leave}>Plan the rest</Button>}
-        {over && (
-          <Button kind={run.sessionId ? 'plain' : 'primary'} onClick={onClose}>
-            Done
-          </Button>
-        )}
-        {over && run.sessionId && (
-          <Button kind="primary" autoFocus onClick={() => showRestored(run)}>
-            Show session
-          </Button>
-        )}
-      </DialogFoot>
+      {run && isOver(run) ? (
+        <OverFoot
+          run={run}
+          onLeave={leave}
+          onClose={onClose}
+          onContinue={() => planned && void start(planned, run.id)}
+        />
+      ) : (
+        <DialogFoot note="You may close this; it goes on.">
+          {run?.step !== 'rolling-back' && <Button onClick={cancel}>Cancel restore</Button>}
+        </DialogFoot>
+      )}
     </Dialog>
   )
 }

@@ -11,6 +11,7 @@ import {
   safetyWords,
   stoppedWords,
   treeWords,
+  withFolder,
   withPane,
 } from './restore-words'
 
@@ -27,11 +28,20 @@ const plan = (more: Partial<RestorePlan> = {}): RestorePlan => ({
     madeUpPlanPane('0.2', '', { conversation: 'none', command: '' }),
     madeUpPlanPane('0.3', 'cc_3', { act: 'skip' }),
   ],
-  trees: [tree('worktree'), tree('skip', 9)],
+  ...{ trees: [tree('worktree'), tree('skip', 9)], folders: [] },
   ...more,
 })
 const run = (more: Partial<RestoreRun> = {}): RestoreRun => ({
-  ...{ id: 'r', checkpoint: 'c', session: 'api-v2', step: 'done', total: 3, problem: '', sessionId: '$1' },
+  ...{
+    id: 'r',
+    checkpoint: 'c',
+    session: 'api-v2',
+    step: 'done',
+    total: 3,
+    problem: '',
+    sessionId: '$1',
+    stands: false,
+  },
   done: [
     { what: 'a', ok: true, detail: '' },
     { what: 'b', ok: true, detail: '' },
@@ -49,6 +59,7 @@ describe('the first choice', () => {
 describe('a plan', () => {
   it('counts only what will be made', () => {
     expect(partsOf(plan())).toBe(3)
+    expect(partsOf(plan({ panes: [madeUpPlanPane('0.0', 'cc_1', { act: 'start' })] }))).toBe(2)
     expect(planFacts(plan())).toBe('2 panes · 1 conversation · 3 changed files')
   })
 
@@ -65,7 +76,8 @@ describe('a plan', () => {
     expect(words({ conversation: 'none' })).toBe('command shown, not started')
     expect(words({ command: '' })).toBe('its old screen; nothing to start')
     expect([words({ act: 'lives' }), words({ act: 'skip' })]).toEqual(['left alone', 'left out'])
-    expect(plan().panes.map(paneWhy)).toEqual(['', 'it still runs', '', 'not chosen'])
+    expect(words({ act: 'start' })).toBe('restored before: started')
+    expect(plan().panes.map(paneWhy)).toEqual(['', 'it is there', '', 'not chosen'])
   })
 
   it('says of each work tree what will be', () => {
@@ -86,6 +98,15 @@ describe('a plan', () => {
   })
 })
 
+it('folders: one for each saved one, none where the plan is right', () => {
+  const { choice } = plan()
+  const a = withFolder(choice, '/a', { to: '/b', create: false })
+  expect(a).toEqual([{ from: '/a', to: '/b', create: false }])
+  const both = withFolder({ ...choice, folders: a }, '/c', { to: '', create: true })
+  expect(both).toEqual([...a, { from: '/c', to: '/c', create: true }])
+  expect(withFolder({ ...choice, folders: both }, '/a', { to: '', create: false })).toEqual(both.slice(1))
+})
+
 describe('a run', () => {
   it('is restored only when each step was', () => {
     expect(runTitle(run())).toBe('Restored as api-v2')
@@ -97,5 +118,9 @@ describe('a run', () => {
   it('says what was done and what was not when it stopped', () => {
     expect(stoppedWords(run({ step: 'failed' }))).toBe('2 of 3 steps done, 1 not. The session that was made is kept.')
     expect(stoppedWords(run({ done: [], sessionId: '' }))).toBe('0 of 3 steps done, 3 not. No session is left of it.')
+    expect(stoppedWords(run({ done: [], sessionId: '', stands: true }))).toBe('0 of 3 steps done, 3 not.')
+    expect(stoppedWords(run({ step: 'rolled-back' }))).toBe('')
+    const title = (stands: boolean) => runTitle(run({ step: 'rolled-back', stands }))
+    expect([title(false), title(true)]).toEqual(['Rolled back', 'Rolled back, but not all of it'])
   })
 })

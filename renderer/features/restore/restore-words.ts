@@ -1,4 +1,4 @@
-import type { CheckpointInfo, RestoreChoice, RestorePlan, RestoreRun } from '../../../ipc/checkpoint'
+import type { CheckpointInfo, FolderChoice, RestoreChoice, RestorePlan, RestoreRun } from '../../../ipc/checkpoint'
 import { plural, whenWords } from '../../ui/format'
 
 type PlanPane = RestorePlan['panes'][number]
@@ -18,9 +18,12 @@ export const PRESETS: readonly (readonly [string, Partial<RestoreChoice>])[] = [
   ['Files only', { layout: false, conversations: false, files: 'worktree', panes: [] }],
 ]
 
-/** How many panes and work trees will be made or changed: what the button promises. */
+/** How many panes and work trees will be made, started or changed: what the button promises. */
 export function partsOf({ panes, trees }: RestorePlan): number {
-  return panes.filter(pane => pane.act === 'create').length + trees.filter(tree => tree.act !== 'skip').length
+  return (
+    panes.filter(pane => pane.act === 'create' || pane.act === 'start').length +
+    trees.filter(tree => tree.act !== 'skip').length
+  )
 }
 
 /** `6 panes · 3 conversations · 14 changed files`. */
@@ -41,6 +44,7 @@ export function safetyWords({ trees }: RestorePlan): string {
 /** What happens to one pane: `conversation as of 13:51, then waits`. `at`: the checkpoint's time, Unix ms. */
 export function paneWords(pane: PlanPane, { start }: Pick<RestoreChoice, 'start'>, at: number, now: number): string {
   if (pane.act === 'lives') return 'left alone'
+  if (pane.act === 'start') return 'restored before: started'
   if (pane.act === 'skip') return 'left out'
   if (!pane.command) return 'its old screen; nothing to start'
   if (pane.conversation === 'none') return start ? 'started' : 'command shown, not started'
@@ -50,7 +54,8 @@ export function paneWords(pane: PlanPane, { start }: Pick<RestoreChoice, 'start'
 
 /** Why a pane is planned as it is, where nothing went wrong. */
 export function paneWhy(pane: PlanPane): string {
-  if (pane.act === 'lives') return 'it still runs'
+  if (pane.act === 'lives') return 'it is there'
+  if (pane.act === 'start') return 'it is there, and waits'
   return pane.act === 'skip' ? 'not chosen' : ''
 }
 
@@ -70,22 +75,27 @@ const STEPS: Record<RestoreRun['step'], string> = {
   done: 'Restored',
   failed: 'The restore stopped',
   cancelled: 'The restore was cancelled',
+  'rolling-back': 'Taking back what was made…',
+  'rolled-back': 'Rolled back',
 }
 
 /** `Building windows and panes…`, `Restored as api-v2: 6 of 6 steps`, `Restored, but not all of it`. */
 export function runTitle(run: RestoreRun): string {
   const bad = run.done.filter(line => !line.ok).length
+  if (run.step === 'rolled-back' && run.stands) return 'Rolled back, but not all of it'
   if (run.step !== 'done') return STEPS[run.step]
   const as = run.session ? ` as ${run.session}` : ''
   return bad > 0 ? `Restored${as}, but ${bad} of ${plural(run.done.length, 'step')} failed` : `Restored${as}`
 }
 
-/** What was done and what was not, for one that did not come to its end. */
-export function stoppedWords({ done, total, sessionId }: RestoreRun): string {
+/** What was done and what was not, for one that did not come to its end; nothing of one that was taken back. */
+export function stoppedWords({ step, done, total, sessionId, stands }: RestoreRun): string {
+  if (step === 'rolled-back') return ''
   const good = done.filter(line => line.ok).length
   const left = Math.max(0, total - good)
-  const kept = sessionId ? 'The session that was made is kept.' : 'No session is left of it.'
-  return `${good} of ${plural(total, 'step')} done, ${left} not. ${kept}`
+  const none = stands ? '' : ' No session is left of it.'
+  const kept = sessionId ? ' The session that was made is kept.' : none
+  return `${good} of ${plural(total, 'step')} done, ${left} not.${kept}`
 }
 
 /** The panes that are chosen, from the plan: what is skipped is not. */
@@ -94,4 +104,14 @@ export function withPane(plan: RestorePlan, key: string, on: boolean): string[] 
   if (on) wanted.add(key)
   else wanted.delete(key)
   return wanted.size === plan.panes.length ? null : plan.panes.map(pane => pane.key).filter(one => wanted.has(one))
+}
+
+/** The chosen folders with another one for `from`: empty and not to be made, it is where the plan says. */
+export function withFolder(
+  { folders = [] }: RestoreChoice,
+  from: string,
+  { to, create }: { readonly to: string; readonly create: boolean },
+): FolderChoice[] {
+  const rest = folders.filter(one => one.from !== from)
+  return to === '' && !create ? rest : [...rest, { from, to: to || from, create }]
 }

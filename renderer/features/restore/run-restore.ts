@@ -3,6 +3,7 @@ import { call } from '../../host/host'
 import { wordsFor } from '../../host/words'
 import { isOver, putRestore, restoresStore } from '../../state/checkpoints-store'
 import { closeDialog } from '../../state/dialogs-store'
+import { attempt } from '../../state/tell'
 import { showToast } from '../../state/toasts-store'
 import { showSession } from '../../state/view-store'
 import { runTitle, stoppedWords } from './restore-words'
@@ -14,12 +15,12 @@ export function showRestored(run: RestoreRun): void {
 }
 
 /**
- * Starts a restore of exactly this plan under a new id. Its answer goes to the store as the topic's news do. Fails as the
+ * Starts a restore of exactly this plan under a new id; `continues`: the one that stopped and whose plan it is. Its answer goes to the store as the topic's news do. Fails as the
  * call does when nothing was begun; a failure in the middle becomes a run that says what was done.
  */
-export async function runRestore(id: string, plan: RestorePlan): Promise<void> {
+export async function runRestore(id: string, plan: RestorePlan, continues?: string): Promise<void> {
   try {
-    putRestore(await call('restore.run', { id, plan }))
+    putRestore(await call('restore.run', { id, plan, ...(continues ? { continues } : {}) }))
   } catch (error) {
     const known = restoresStore.getState().runs.get(id)
     if (!known) throw error
@@ -29,11 +30,18 @@ export async function runRestore(id: string, plan: RestorePlan): Promise<void> {
   }
 }
 
+/** Takes back what a restore that stopped has made; its lines say what was done. */
+export async function rollBack(id: string): Promise<void> {
+  await attempt('Roll back', async () => putRestore(await call('restore.rollback', { id })))
+}
+
 /** Tells of a restore whose dialog was closed before its end. */
 export function tellRestore(run: RestoreRun): void {
   const action = run.sessionId ? { action: { label: 'Show session', run: () => showRestored(run) } } : {}
   const bad = run.done.filter(line => !line.ok).map(line => [line.what, line.detail].filter(Boolean).join(': '))
-  if (run.step === 'done')
+  if (run.step === 'rolled-back')
+    showToast({ tone: run.stands ? 'failure' : 'done', title: runTitle(run), meaning: run.problem })
+  else if (run.step === 'done')
     showToast({ tone: bad.length > 0 ? 'notice' : 'done', title: runTitle(run), meaning: bad.join(' '), ...action })
   else showToast({ tone: 'failure', title: runTitle(run), meaning: run.problem, remedy: stoppedWords(run), ...action })
 }

@@ -23,7 +23,9 @@ export function RunView({ run }: { readonly run: RestoreRun | null }) {
           </span>
         </div>
       )}
-      {run && over && run.step !== 'done' && !run.problem && <p className="note">{stoppedWords(run)}</p>}
+      {run && over && run.step !== 'done' && !run.problem && stoppedWords(run) && (
+        <p className="note">{stoppedWords(run)}</p>
+      )}
       <ul className="run-lines" aria-label="What was done">
         {run?.done.map(({ what, ok, detail }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end

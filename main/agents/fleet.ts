@@ -53,6 +53,8 @@ export interface FleetService {
   programOf(id: PaneId): ProcessIdentity | null
   /** The question on its screen as that was captured last; null for none. */
   question(id: PaneId): Question | null
+  /** Unix ms of the last look at its screen when that asks for the interrupt key once more; null when it does not. */
+  asksAgain(id: PaneId): number | null
   /** An answer was sent to its question, which is to be seen all the same: from now on that is another one. */
   noteAnswer(id: PaneId): void
   /** An interrupt was sent just now. Agents tell nothing of one: what they told before is no proof of work any more. */
@@ -189,7 +191,7 @@ function lastSeen(
   signsOf: Memory['signsOf'],
   paneOf: (id: PaneId) => Pane | undefined,
   onChange: () => void,
-): Pick<FleetService, 'mayBeAtGate' | 'question' | 'noteAnswer'> {
+): Pick<FleetService, 'mayBeAtGate' | 'question' | 'asksAgain' | 'noteAnswer'> {
   return {
     mayBeAtGate(id) {
       const known = signsOf(id, paneOf(id))
@@ -198,6 +200,10 @@ function lastSeen(
     question(id) {
       const known = signsOf(id, paneOf(id))
       return known?.type && known.signs.screen ? questionOn(known.type, known.signs.screen) : null
+    },
+    asksAgain(id) {
+      const screen = signsOf(id, paneOf(id))?.signs.screen
+      return screen?.reading?.asksAgain ? screen.at : null
     },
     noteAnswer(id) {
       const { signs } = signsOf(id, paneOf(id)) ?? {}

@@ -11,7 +11,10 @@ const NOTE_AGAIN = 400
 const LIMIT = 2100
 
 /** What an act needs of the fleet for its proofs. */
-export type WatchedFleet = Pick<FleetService, 'state' | 'pane' | 'onChange' | 'lookSoon' | 'noteInterrupt'>
+export type WatchedFleet = Pick<
+  FleetService,
+  'state' | 'pane' | 'onChange' | 'lookSoon' | 'noteInterrupt' | 'asksAgain'
+>
 
 /** An interrupt under way: the keys that tmux has taken and whose effect is not proven yet. */
 export interface InterruptRun {
@@ -35,13 +38,31 @@ interface Options {
   readonly fleet: WatchedFleet
   /** Lists tmux and the processes afresh; never rejects. */
   readonly refresh: () => Promise<unknown>
+  /** Presses the same key once more; never rejects. */
+  readonly again: (id: PaneId) => Promise<void>
   readonly now: () => number
 }
 
+/** The same key once more, only where a screen that was seen after the first asks for it, and never a third time. */
+function createSecondKey(fleet: Pick<WatchedFleet, 'asksAgain' | 'lookSoon'>, press: Options['again']) {
+  /** Unix ms at which the first key was taken, of those that got no second one. */
+  const once = new Map<PaneId, number>()
+  return {
+    firstSent: (id: PaneId) => void once.set(id, Date.now()),
+    askedFor(id: PaneId): void {
+      const asked = fleet.asksAgain(id)
+      if (asked === null || asked <= (once.get(id) ?? Number.POSITIVE_INFINITY)) return
+      once.delete(id)
+      void press(id).then(() => fleet.lookSoon(id))
+    },
+  }
+}
+
 /** Follows an act until each key is proven, 2.1 s at most, and closes it. */
-export function createInterruptRun({ act, fleet, refresh, now }: Options): InterruptRun {
+export function createInterruptRun({ act, fleet, refresh, again, now }: Options): InterruptRun {
   const start = now()
   const unproven = new Map<PaneId, SentKey>()
+  const second = createSecondKey(fleet, again)
   let parts = 0
   let open = true
   let tellOver = () => {}
@@ -57,7 +78,10 @@ export function createInterruptRun({ act, fleet, refresh, now }: Options): Inter
     // Without tmux nothing is seen: a pane that is not listed has not ended for that.
     for (const [id, key] of connected() ? unproven : []) {
       const proof = proofOf(key, fleet.pane(id), ms)
-      if (!proof) continue
+      if (!proof) {
+        second.askedFor(id)
+        continue
+      }
       unproven.delete(id)
       act.set(id, { ...proof, tookMs: ms })
     }
@@ -98,7 +122,10 @@ export function createInterruptRun({ act, fleet, refresh, now }: Options): Inter
     get open() {
       return open
     },
-    watch: (id, key) => void unproven.set(id, key),
+    watch(id, key) {
+      unproven.set(id, key)
+      second.firstSent(id)
+    },
     watches: id => open && unproven.has(id),
     async part(work) {
       parts += 1

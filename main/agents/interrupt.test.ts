@@ -5,7 +5,7 @@ import type { Act } from '../../ipc/act'
 import type { AgentState, Fleet, Pane } from '../../ipc/model'
 import { createTestFleet, STAY, type TestFleet } from '../sessions/test-fleet'
 import { until } from '../tmux/test-server'
-import { interruptBy } from './agent-type'
+import { type AgentType, interruptBy } from './agent-type'
 import { createInterrupt, type Interrupt } from './interrupt'
 
 let t: TestFleet
@@ -116,6 +116,25 @@ test('each kind gets its key in one write, with proof of what came of it', async
   ])
   expect(more.receipts[0]?.next).toEqual(['freeze', 'kill'])
   expect([await typed('goes'), await typed('dark')]).toEqual(['\x1b\x03', '\x03'])
+})
+
+test('a program that asks for its key once more gets it once more, and never a third time', async () => {
+  const readScreen: AgentType['readScreen'] = ({ rows }) =>
+    rows.some(row => row.text === 'again')
+      ? { says: 'working', sure: 'certain', sentence: 'It asks.', asksAgain: true }
+      : null
+  const type = { interruptKey: interruptBy('Escape'), readScreen }
+  const twice = `keys = (globalThis.keys ?? 0) + bytes.length; if (keys === 1) console.log('again'); else say('idle')`
+  await t.script('twice', listen('twice', 'working', twice), type)
+  await t.script('never', listen('never', 'working', `console.log('again')`), type)
+  const made = await create('twice', 'never')
+  await until(() => states().twice_1 === 'working' && states().never_1 === 'working', 'both at work')
+  const over = await ended(await press({ kind: 'session', sessionId: made.sessionId }))
+  expect(results(over)).toEqual([
+    ['twice_1', 'done'],
+    ['never_1', 'failed'],
+  ])
+  expect(await Promise.all(['twice', 'never'].map(typed))).toEqual(['\x1b\x1b', '\x1b\x1b'])
 })
 
 test('a program that only seems idle as its screen is still gets its key, once, and that proves nothing', async () => {

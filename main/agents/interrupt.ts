@@ -164,13 +164,24 @@ function createPresser({ tmux, fleet, types, now }: Options & { now: () => numbe
     await send(press, meantOf(plan))
   }
 
-  return { choose, presses, refresh, send, lookAtIdle }
+  /** The same key once more, where the program asks for it before it stops. */
+  async function pressAgain(id: PaneId, how: Pick<Press, 'otherKey' | 'amongOthers'>): Promise<void> {
+    const pane = fleet.pane(id)
+    const choice = pane ? chooseKey(pane, typeOf(pane), how) : GONE
+    if (!pane || choice.key === null) return
+    const together = (await synchronisedPanes(tmux)).has(id)
+    guard.sending(id)
+    await tmux.requestAll(keyCommands(pane, choice.key, together, tmux.status().serverVersion))
+    guard.sent(id)
+  }
+
+  return { choose, presses, refresh, send, pressAgain, lookAtIdle }
 }
 
 /** Sends each agent of a target its type's key, and proves per pane what came of it. */
 export function createInterrupt(options: Options): Interrupt {
   const { fleet, book, now = () => performance.now() } = options
-  const { choose, presses, refresh, send, lookAtIdle } = createPresser({ ...options, now })
+  const { choose, presses, refresh, send, pressAgain, lookAtIdle } = createPresser({ ...options, now })
 
   /** The act that an impatient hand means when it presses again for exactly these panes. */
   function pressedBefore(panes: readonly Pane[], how: Pick<Press, 'otherKey' | 'amongOthers'>): Press | null {
@@ -198,7 +209,7 @@ export function createInterrupt(options: Options): Interrupt {
       const receipts = plan.map(({ pane, choice }) => plannedReceipt(pane, choice, fleet.sessionName(pane.id)))
       const title = target.kind === 'fleet' ? 'Interrupt all' : 'Interrupt'
       const act = book.begin({ kind: 'interrupt', title, origin, receipts, ...(id ? { id } : {}) })
-      const run = createInterruptRun({ act, fleet, refresh, now })
+      const run = createInterruptRun({ act, fleet, refresh, again: id => pressAgain(id, how), now })
       const press: Press = { run, ...how, panes: new Set(panes.map(pane => pane.id)) }
       presses.add(press)
       const idle = panes.filter(restsForSure).map(pane => pane.id)

@@ -93,5 +93,5 @@ export function parseScreen(capture: Buffer | string, { width, height, cursor, a
   const lines = capture.toString().split('\n')
   const pen: Pen = { faint: false, shifted: false }
   const rows = Array.from({ length: height }, (_, i) => readRow((lines[i] ?? '').slice(0, MOST_LINE), pen))
-  return { width, height, rows, cursor, at }
+  return { width, height, rows, lines, cursor, at }
 }

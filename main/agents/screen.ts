@@ -13,6 +13,8 @@ export interface Screen {
   readonly height: number
   /** From top to bottom; exactly `height` of them. */
   readonly rows: readonly ScreenRow[]
+  /** The rows as they were captured, with their escapes: for the few signs that are colours alone (see `colourAt`). */
+  readonly lines?: readonly string[]
   /** Cells from the top left; null while it is hidden. */
   readonly cursor: { readonly x: number; readonly y: number } | null
   /** Unix ms at which it was read. */

@@ -94,7 +94,7 @@ export async function shoot(pane, folder, agent, version, scene, expected) {
     width: pane.width,
     height: pane.height,
     cursor,
-    title: title.replace(/^(?!\W).*$/, one => (one.includes('project') ? one : 'host')),
+    title: title.replace(/^(?!\W|OC \||OpenCode).*$/, one => (one.includes('project') ? one : 'host')).trimEnd(),
     ...expected,
   }
   const lines = Object.entries(header).map(([key, value]) => `# ${key}: ${value}`)

@@ -1,11 +1,14 @@
 import { createServer } from 'node:http'
 import { answerMessages } from './anthropic.mjs'
 import { json, newestPrompt } from './behaviours.mjs'
+import { answerGenerate, geminiMessages } from './gemini.mjs'
 import { answerResponses } from './openai.mjs'
+import { answerChat } from './openai-chat.mjs'
 
 /*
  * A model server on loopback for the real agent programs: no account, no network, no model. It speaks as much of the
- * Anthropic Messages API and of the OpenAI Responses API (both streaming) as a turn needs. See `behaviours.mjs`.
+ * Anthropic Messages API, of the OpenAI Responses and Chat Completions APIs and of the Gemini API (all streaming) as a turn
+ * needs. See `behaviours.mjs`.
  */
 
 async function bodyOf(request) {
@@ -37,6 +40,15 @@ export async function startModelServer(port = 0) {
       prompts.push(newestPrompt(items))
       return answerResponses({ ...body, input: items }, response)
     }
+    if (url.includes('/chat/completions')) {
+      prompts.push(newestPrompt(body.messages ?? []))
+      return answerChat(body, response)
+    }
+    if (/:(?:stream)?[gG]enerateContent/.test(url)) {
+      prompts.push(newestPrompt(geminiMessages(body)))
+      return answerGenerate(body, response, url.includes(':stream'))
+    }
+    if (url.includes(':countTokens')) return json(response, 200, { totalTokens: 100 })
     return json(response, 200, {})
   })
   await new Promise(resolve => server.listen(port, '127.0.0.1', resolve))

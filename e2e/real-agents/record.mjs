@@ -8,13 +8,17 @@ import * as claude from './claude-scenes.mjs'
 import * as codex from './codex-scenes.mjs'
 import { createServer, shoot, startPane } from './driver.mjs'
 import { gate, gates } from './gate-scenes.mjs'
+import * as gemini from './gemini-scenes.mjs'
 import { startModelServer } from './model-server.mjs'
+import * as opencode from './opencode-scenes.mjs'
+import { createGeminiSandbox, createOpenCodeSandbox } from './other-sandboxes.mjs'
 import { createSandbox, endDaemons } from './sandbox.mjs'
 
 /*
- * Records the screens of the real programs: `node e2e/real-agents/record.mjs BIN [only]`, where BIN is a folder with `claude`
- * and `codex` in it (`npm install --prefix SCRATCH @anthropic-ai/claude-code @openai/codex`, then SCRATCH/node_modules/.bin).
- * `only` narrows it to names that contain it: `claude-40`, `codex`, `gate`.
+ * Records the screens of the real programs: `node e2e/real-agents/record.mjs BIN [only]`, where BIN is a folder with them in it
+ * (`npm install --prefix SCRATCH @anthropic-ai/claude-code @openai/codex @google/gemini-cli opencode-ai`, then
+ * SCRATCH/node_modules/.bin). A program that is not there is left out. `only` narrows it to names that contain it:
+ * `claude-40`, `codex`, `gate`.
  */
 
 const SIZES = [
@@ -23,7 +27,13 @@ const SIZES = [
   [200, 50],
 ]
 const ACTS = ['composing', 'turns', 'questions', 'troubles', 'ends']
-const SCENES = { claude, codex }
+const SCENES = { claude, codex, gemini, opencode }
+const BOXES = {
+  claude: createSandbox,
+  codex: createSandbox,
+  gemini: createGeminiSandbox,
+  opencode: createOpenCodeSandbox,
+}
 const OUT = fileURLToPath(new URL('../../main/agents/screens/fixtures', import.meta.url))
 const SHELL = ['bash', '--norc', '-i']
 
@@ -39,7 +49,7 @@ const run = promisify(execFile)
 
 async function recordTurns(place, agent, [width, height], version) {
   const name = `${agent}-${width}`
-  const box = await createSandbox(join(place.root, name), place.port)
+  const box = await BOXES[agent](join(place.root, name), place.port)
   place.boxes.push(box)
   const command = found(place, SHELL)
   const { env } = box
@@ -53,7 +63,7 @@ async function recordTurns(place, agent, [width, height], version) {
 
 async function recordGate(place, one, [width, height], version) {
   const name = `gate-${one.agent}-${one.scene}-${width}`
-  const box = await createSandbox(join(place.root, name), place.port, one.sandbox)
+  const box = await BOXES[one.agent](join(place.root, name), place.port, one.sandbox)
   place.boxes.push(box)
   const program = [one.agent, ...(one.args ?? [])]
   const command = found(place, one.shell ? SHELL : program)
@@ -72,14 +82,17 @@ async function main(bin, only = '') {
   const place = { bin, root, server, port: models.port, boxes: [] }
   const versions = {}
   for (const agent of Object.keys(SCENES)) {
-    const { stdout } = await run(join(bin, agent), ['--version'])
-    versions[agent] = stdout.match(/\d+\.\d+\.\d+/)?.[0] ?? 'unknown'
+    // Some of them write into their home folder at every call.
+    const asked = run(join(bin, agent), ['--version'], { env: { ...process.env, HOME: root } })
+    const { stdout } = await asked.catch(() => ({ stdout: '' }))
+    if (stdout === '') console.log(`left out: ${agent} is not in ${bin}`)
+    else versions[agent] = stdout.match(/\d+\.\d+\.\d+/)?.[0] ?? 'unknown'
   }
   const jobs = []
   for (const size of SIZES) {
-    for (const agent of Object.keys(SCENES))
+    for (const agent of Object.keys(versions))
       jobs.push([`${agent}-${size[0]}`, () => recordTurns(place, agent, size, versions[agent])])
-    for (const one of gates)
+    for (const one of gates.filter(({ agent }) => agent in versions))
       jobs.push([`gate-${one.agent}-${one.scene}-${size[0]}`, () => recordGate(place, one, size, versions[one.agent])])
   }
   const failed = []

@@ -1,7 +1,29 @@
+import type { Choice, Question } from '../../../ipc/model'
 import { type AgentType, interruptBy, PLAIN } from '../agent-type'
-import { readGeminiComposer, readGeminiScreen, readGeminiTitle } from './gemini-screen'
+import { readGeminiComposer } from './gemini-composer'
+import { readGeminiScreen, readGeminiTitle } from './gemini-screen'
 
-/** Gemini CLI. By its documentation Escape cancels the request under way. NOT WATCHED; questions are answered in the terminal. */
+/**
+ * To the start of a line, then the line break before it, and the same forwards (watched: on drafts of four lines and on pastes
+ * that show as `[Pasted Text: 60 lines]`). Ctrl+C empties it too, but arms the exit where there is no draft.
+ */
+const CLEAR = [...Array<string[]>(15).fill(['C-u', 'BSpace']).flat(), ...Array<string[]>(15).fill(['C-k', 'DC']).flat()]
+
+/** Choices behind which it opens an editor or a text field: they take more than a key. */
+const NEEDS_TEXT = /^(?:Modify with|Enter a custom value|Use Gemini API Key)/
+
+/** A digit takes its choice at once, without Enter: permission, own questions, trust, login. */
+function geminiAnswerKeys(_: Question, choice: Choice): readonly string[] | null {
+  return /^[1-9]$/.test(choice.key) && !NEEDS_TEXT.test(choice.label) ? [choice.key] : null
+}
+
+/**
+ * Gemini CLI (watched: 0.61.0). Its title is `✦  Working… (folder)` during a turn.
+ *
+ * Typing: a paste that begins with `!` stays text, while a `!` that is typed makes a shell of its composer. Enter during a turn
+ * queues. Escape stops a turn, and what was queued runs at once; at a question it answers no and stops the turn; at rest it does
+ * nothing by itself. Ctrl+C stops a turn too, but also arms the exit: a second one ends it.
+ */
 export const geminiCli: AgentType = {
   ...PLAIN,
   id: 'gmi',
@@ -16,9 +38,11 @@ export const geminiCli: AgentType = {
   readTitle: readGeminiTitle,
   readScreen: readGeminiScreen,
   readComposer: readGeminiComposer,
-  // A draft cannot be emptied: what its keys do was not tried.
-  prompting: { settleMs: 300, clear: [] },
+  prompting: { settleMs: 300, clear: CLEAR },
+  answerKeys: geminiAnswerKeys,
   interruptKey: interruptBy('Escape'),
   shared: [],
   remedy: 'npm install -g @google/gemini-cli',
+  // Its screens were recorded from 0.61.0; another version's may say nothing.
+  least: { version: '0.61', args: ['--version'], otherwise: 'its screens may not be read' },
 }

@@ -1,7 +1,35 @@
+import type { Choice, Question } from '../../../ipc/model'
 import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
-import { readOpenCodeComposer, readOpenCodeScreen } from './opencode-screen'
+import { readOpenCodeComposer } from './opencode-composer'
+import { readOpenCodeScreen } from './opencode-screen'
 
-/** OpenCode. By its documentation Escape interrupts a session (asking for a second one); Ctrl+C ends it. NOT WATCHED. */
+/**
+ * To the start of a line, then the line break before it, and the same forwards (watched: on drafts of four lines and on
+ * pastes that show as `[Pasted ~60 lines]`). Backspace at the start of an empty one also leaves its shell mode.
+ */
+const CLEAR = [...Array<string[]>(15).fill(['C-u', 'BSpace']).flat(), ...Array<string[]>(15).fill(['C-k', 'DC']).flat()]
+
+/**
+ * A digit takes its choice at once in its own questions, but for the one behind which a text is typed. Of a permission's
+ * buttons only *Reject* has a key of its own, Escape; Enter takes the chosen one, which shows by its colour (never an arrow and
+ * Enter in one write: see Claude Code's).
+ */
+function openCodeAnswerKeys(question: Question, choice: Choice): readonly string[] | null {
+  if (question.kind === 'permission') {
+    if (choice.key === 'reject' || choice.key === 'cancel') return ['Escape']
+    return choice.selected ? ['Enter'] : null
+  }
+  return /^[1-9]$/.test(choice.key) && !/^Type your own/.test(choice.label) ? [choice.key] : null
+}
+
+/**
+ * OpenCode (watched: 1.18.33). Its title is the conversation's, also during a turn.
+ *
+ * Typing: a paste of three lines or more shows as `[Pasted ~4 lines]`; one that begins with `!` or `/` stays text, while a `!`
+ * that is typed makes a shell of its composer. Enter during a turn queues. Escape during a turn only asks for a second Escape,
+ * which stops it; what was queued is then shown and not run. Escape at rest does nothing. Ctrl+C at rest ends it at once.
+ * Escape at a question refuses it and stops the turn.
+ */
 export const openCode: AgentType = {
   ...PLAIN,
   id: 'oc',
@@ -16,8 +44,11 @@ export const openCode: AgentType = {
   readTitle: noTitle,
   readScreen: readOpenCodeScreen,
   readComposer: readOpenCodeComposer,
-  prompting: { settleMs: 300, clear: [] },
+  prompting: { settleMs: 300, clear: CLEAR },
+  answerKeys: openCodeAnswerKeys,
   interruptKey: interruptBy('Escape'),
   shared: [],
   remedy: 'npm install -g opencode-ai',
+  // Its screens were recorded from 1.18.33; another version's may say nothing.
+  least: { version: '1.18', args: ['--version'], otherwise: 'its screens may not be read' },
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { BlobRef } from '../../ipc/checkpoint'
@@ -23,6 +24,8 @@ export interface Blobs {
   remove(hash: string): Promise<void>
   /** Removes what a crash left half written. */
   sweep(): Promise<void>
+  /** Tells this data folder from others, in repositories that several of them leave refs in: 16 hex digits. */
+  readonly owner: string
 }
 
 const compress = promisify(gzip)
@@ -98,6 +101,8 @@ async function groupsIn(folder: string): Promise<string[]> {
 export function createBlobs(folder: string): Blobs {
   const placeOf = (hash: string) => ({ group: join(folder, hash.slice(0, 2)), file: `${hash}.gz` })
   const pathOf = (hash: string) => join(placeOf(hash).group, placeOf(hash).file)
+  // Of this machine and this place: a copy of the folder is another one, and removes nothing of the first.
+  const owner = hashOf(Buffer.from(`${hostname()}\0${resolve(folder)}`)).slice(0, 16)
   const busy = new Map<string, Promise<{ ref: BlobRef; added: number }>>()
   /** Known to be whole since this host has started: reading all again at each checkpoint would double its time. */
   const whole = new Set<string>()
@@ -133,6 +138,7 @@ export function createBlobs(folder: string): Blobs {
   }
 
   return {
+    owner,
     async put(bytes) {
       const hash = hashOf(bytes)
       const ref = { hash, bytes: bytes.length }

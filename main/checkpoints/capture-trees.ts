@@ -32,7 +32,7 @@ export async function captureTree(
   limits: TreeLimits,
   { blobs, signal }: { blobs: Blobs; signal?: AbortSignal | undefined },
 ): Promise<{ tree: SavedTree; added: number }> {
-  const { tree, bundle } = await saveTree(top, limits, signal ? { signal } : {})
+  const { tree, bundle } = await saveTree(top, limits, { owner: blobs.owner, ...(signal ? { signal } : {}) })
   const put = bundle ? await blobs.put(bundle) : null
   return { tree: { ...tree, bundle: put?.ref ?? null }, added: put?.added ?? 0 }
 }

@@ -19,8 +19,18 @@ export interface SavedFiles {
   readonly bundle: Buffer | null
 }
 
-/** Where hidden refs live: no fetch or push takes them along, no branch list shows them. */
-const REFS = 'refs/quarterdeck/'
+export interface SaveOptions extends GitOptions {
+  /** Whose ref it is (`Blobs.owner`): it goes with the last checkpoint that names it. Without one it is never removed. */
+  readonly owner?: string
+}
+
+/** Where the hidden refs of a data folder live: no fetch or push takes them along, no branch list shows them. */
+export function refsFolder(owner: string): string {
+  return `refs/quarterdeck/${owner}/`
+}
+
+/** Refs of what was there before files were put over it: a person was told of them. */
+const KEPT = 'kept'
 
 /** The same content makes the same commit, so that an unchanged tree costs nothing the second time. */
 const WHO = {
@@ -158,7 +168,7 @@ async function makeBundle(top: string, ref: string, head: string, most: number, 
  * a hidden ref and as a bundle of what that commit adds to head. Never throws for what git refuses: `problem` says it.
  * @param top as `workTreeOf` gave it
  */
-export async function saveTree(top: string, limits: TreeLimits, options: GitOptions = {}): Promise<SavedFiles> {
+export async function saveTree(top: string, limits: TreeLimits, options: SaveOptions = {}): Promise<SavedFiles> {
   const scratch = await mkdtemp(join(tmpdir(), 'quarterdeck-git-'))
   const known = { path: top, branch: '', head: '', commit: '', ref: '', changed: [], left: [] }
   try {
@@ -167,7 +177,7 @@ export async function saveTree(top: string, limits: TreeLimits, options: GitOpti
     const changed = readStatus(await git(top, list, options))
     const { take, left } = await choose(top, changed, limits)
     const { commit, staged } = await makeCommit(top, head, take, scratch, options)
-    const ref = `${REFS}${commit}`
+    const ref = `${refsFolder(options.owner ?? KEPT)}${commit}`
     await git(top, ['update-ref', '--no-deref', ref, commit], options)
     const bundle = await makeBundle(top, ref, head, limits.all, scratch, options)
     const facts = { path: top, branch, head, commit, ref }

@@ -6,6 +6,7 @@ import type { Log } from '../log/log'
 import type { StoreBackend } from '../settings/backend'
 import type { Blobs } from './blobs'
 import { createSaveGate, freeUnused } from './garbage'
+import { createRefGarbage } from './garbage-refs'
 import { checkParts, decodeCheckpoint, encodeCheckpoint, infoOf } from './manifests'
 import { expired } from './retention'
 
@@ -52,12 +53,17 @@ interface Options {
   readonly now?: () => number
 }
 
-const Index = z.object({ version: z.literal(1), checkpoints: z.array(z.unknown()) })
+const Index = z.object({
+  version: z.literal(1),
+  checkpoints: z.array(z.unknown()),
+  /** Work trees of checkpoints that were purged, until their refs are gone too. */
+  repos: z.array(z.string().max(4096)).catch([]).default([]),
+})
 
 /** The index as it is on the disk; entries that do not fit are kept apart, never dropped. */
-function readIndex(backend: StoreBackend): { list: CheckpointInfo[]; strange: unknown[] } {
+function readIndex(backend: StoreBackend): { list: CheckpointInfo[]; strange: unknown[]; repos: string[] } {
   const stored = backend.read()
-  if (Object.keys(stored).length === 0) return { list: [], strange: [] }
+  if (Object.keys(stored).length === 0) return { list: [], strange: [], repos: [] }
   const index = Index.safeParse(stored)
   if (!index.success)
     throw new HostError(
@@ -72,13 +78,13 @@ function readIndex(backend: StoreBackend): { list: CheckpointInfo[]; strange: un
     if (info.success) list.push(info.data)
     else strange.push(entry)
   }
-  return { list, strange }
+  return { list, strange, repos: index.data.repos }
 }
 
 /** The index in memory and on the disk. Throws HostError `store-damaged` when it cannot be read. */
 function createIndex({ backend, readOnly }: Pick<Options, 'backend' | 'readOnly'>) {
   const changed = createEmitter<CheckpointInfo[]>()
-  let { list, strange } = readIndex(backend)
+  let { list, strange, repos } = readIndex(backend)
   const shown = () => list.filter(one => one.deleted === null).sort((a, b) => b.serial - a.serial)
 
   function mayWrite(): void {
@@ -91,6 +97,7 @@ function createIndex({ backend, readOnly }: Pick<Options, 'backend' | 'readOnly'
     mayWrite,
     onChange: changed.on,
     all: () => list,
+    repos: () => repos,
     /** Whether it has entries that this version does not know. */
     strange: () => strange.length > 0,
     find(id: string): CheckpointInfo {
@@ -98,21 +105,24 @@ function createIndex({ backend, readOnly }: Pick<Options, 'backend' | 'readOnly'
       if (!info) throw new HostError('bad-input', 'There is no such checkpoint.')
       return info
     },
-    write(next: CheckpointInfo[]): void {
+    write(next: CheckpointInfo[], places = repos): void {
       mayWrite()
       try {
-        backend.write({ version: 1, checkpoints: [...next, ...strange] })
+        const more = places.length === 0 ? {} : { repos: places }
+        backend.write({ version: 1, checkpoints: [...next, ...strange], ...more })
       } catch (error) {
         const what = `The list of checkpoints could not be saved to ${backend.path}.`
         throw new HostError('store-damaged', what, String(error))
       }
       list = next
+      repos = places
       changed.emit(shown())
     },
     reload(): void {
       const now = readIndex(backend)
       list = now.list
       strange = now.strange
+      repos = now.repos
       changed.emit(shown())
     },
   }
@@ -125,6 +135,23 @@ function createIndex({ backend, readOnly }: Pick<Options, 'backend' | 'readOnly'
 export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.now }: Options): CheckpointStore {
   const gate = createSaveGate()
   const { all, find, write, mayWrite, ...index } = createIndex({ backend, readOnly })
+  const refs = createRefGarbage(blobs, log)
+
+  /** Purges what is to go, with where its refs are in the same write: a crash leaves no ref behind for ever. */
+  async function purge(most: number | null): Promise<void> {
+    const at = now()
+    const go = new Set(expired(all(), { now: at, most }).map(one => one.id))
+    // A clock that went back must not keep what was deleted for ever, nor purge it at once.
+    const purged = (one: CheckpointInfo) => one.deleted !== null && Math.abs(at - one.deleted) >= UNDO_MS
+    const gone = all().filter(one => purged(one) || go.has(one.id))
+    if (gone.length === 0) return
+    const places = await refs.placesOf(gone).catch(() => [])
+    const ids = new Set(gone.map(one => one.id))
+    write(
+      all().filter(one => !ids.has(one.id)),
+      [...new Set([...index.repos(), ...places])],
+    )
+  }
 
   return {
     blobs,
@@ -162,17 +189,18 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
       if (back.length > 0) write(all().map(one => (back.includes(one.id) ? { ...one, deleted: null } : one)))
       return back
     },
-    collect: ({ most }) =>
-      gate.collect(async () => {
+    async collect({ most }) {
+      mayWrite()
+      const found = await refs.look(all(), index.repos())
+      return gate.collect(async () => {
         mayWrite()
-        const at = now()
-        const go = new Set(expired(all(), { now: at, most }).map(one => one.id))
-        // A clock that went back must not keep what was deleted for ever, nor purge it at once.
-        const purged = (one: CheckpointInfo) => one.deleted !== null && Math.abs(at - one.deleted) >= UNDO_MS
-        const next = all().filter(one => !purged(one) && !go.has(one.id))
-        if (next.length < all().length) write(next)
+        await purge(most)
         await blobs.sweep()
-        return freeUnused(blobs, all(), index.strange(), log)
-      }),
+        const freed = await freeUnused(blobs, all(), index.strange(), log)
+        if (!index.strange()) await refs.drop(found, all())
+        if (index.repos().length > 0) write(all(), [])
+        return freed
+      })
+    },
   }
 }

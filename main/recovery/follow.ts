@@ -102,6 +102,28 @@ function partsOf(
   } satisfies RecordParts
 }
 
+const idsIn = ({ latest }: Life): SessionId[] => latest?.mirror.sessions.map(session => session.id) ?? []
+
+/** These sessions as they were at the last look; those without agents are none of ours. */
+function recordsOf(
+  options: FollowOptions,
+  life: Life,
+  ids: readonly SessionId[],
+  programs: ReadonlyMap<PaneId, ProcessIdentity>,
+): SessionRecord[] {
+  const { latest, server } = life
+  if (!latest) return []
+  const parts = partsOf(options, life, latest, programs)
+  return ids.flatMap(id => {
+    try {
+      return recordSession(latest.mirror, id, server, Date.now(), parts) ?? []
+    } catch {
+      // Its last window went in the moment of the listing.
+      return []
+    }
+  })
+}
+
 /** Agents' processes as they were seen last: they are forgotten elsewhere when their pane goes. */
 function createPrograms({ programOf }: FollowOptions['fleet']) {
   const programs = new Map<PaneId, ProcessIdentity>()
@@ -203,21 +225,9 @@ export function createFollower(options: FollowOptions): Follower {
   let closed = false
   const doubts = createDoubts(options, () => life)
 
-  function recordOf(of: Life, latest: Latest, id: SessionId): SessionRecord | null {
-    try {
-      return recordSession(latest.mirror, id, of.server, Date.now(), partsOf(options, of, latest, programs.all))
-    } catch {
-      // Its last window went in the moment of the listing.
-      return null
-    }
-  }
-
   /** These sessions of the last look are there no more. */
   function miss(of: Life, ids: readonly SessionId[]): void {
-    for (const id of ids) {
-      const record = of.latest && recordOf(of, of.latest, id)
-      if (record) doubts.add(record, of)
-    }
+    for (const record of recordsOf(options, of, ids, programs.all)) doubts.add(record, of)
   }
 
   async function identify(): Promise<void> {
@@ -235,10 +245,10 @@ export function createFollower(options: FollowOptions): Follower {
   function see(of: Life): void {
     const mirror = tmux.mirror.state()
     const there = new Set(mirror.sessions.map(session => session.id))
-    const before = of.latest?.mirror.sessions ?? []
+    const before = idsIn(of)
     miss(
       of,
-      before.map(session => session.id).filter(id => !there.has(id)),
+      before.filter(id => !there.has(id)),
     )
     of.latest = { mirror, fleet: fleet.state() }
     programs.see(of.latest)
@@ -250,7 +260,7 @@ export function createFollower(options: FollowOptions): Follower {
     if (closed) return
     const pid = tmux.serverPid()
     if (life && pid !== life.server.pid) {
-      miss(life, life.latest?.mirror.sessions.map(session => session.id) ?? [])
+      miss(life, idsIn(life))
       life = null
       options.onChange()
     }
@@ -272,9 +282,7 @@ export function createFollower(options: FollowOptions): Follower {
 
   return {
     records() {
-      const of = life
-      const { latest } = of ?? {}
-      const living = of && latest ? latest.mirror.sessions.flatMap(({ id }) => recordOf(of, latest, id) ?? []) : []
+      const living = life ? recordsOf(options, life, idsIn(life), programs.all) : []
       return [...living, ...doubts.records()]
     },
     remember(records) {

@@ -15,7 +15,7 @@ import type { Screens } from './screens'
 import type { TalkOf } from './talk'
 
 interface Options {
-  readonly store: Pick<CheckpointStore, 'saving' | 'save' | 'list' | 'mayWrite'>
+  readonly store: Pick<CheckpointStore, 'saving' | 'save' | 'list' | 'get' | 'mayWrite'>
   readonly screens: Screens
   readonly talkOf: TalkOf
   readonly settings: () => Settings
@@ -42,30 +42,46 @@ function rowsText({ rows, height }: ScreenShot): Buffer {
   return Buffer.from(whole.join(''), 'latin1')
 }
 
-async function keepPane(pane: PaneRecord, loss: string, blobs: Blobs, options: Options): Promise<Kept<SavedPane>> {
+type ScreenKept = Kept<Pick<SavedPane, 'screen' | 'rows' | 'width' | 'height'> | null>
+
+/** A pane's last screen: the one in memory, else the one that an earlier checkpoint of the same loss has. */
+async function keepScreen(shot: ScreenShot | null, before: SavedPane | undefined, blobs: Blobs): Promise<ScreenKept> {
+  if (shot) {
+    const { ref, added } = await blobs.put(rowsText(shot))
+    return { value: { screen: [ref], rows: shot.height, width: shot.width, height: shot.height }, added }
+  }
+  if (!before || before.screen.length === 0) return { value: null, added: 0 }
+  const { screen, rows, width, height } = before
+  return { value: { screen, rows, width, height }, added: 0 }
+}
+
+async function keepPane(
+  pane: PaneRecord,
+  loss: string,
+  before: Checkpoint | null,
+  blobs: Blobs,
+  options: Options,
+): Promise<Kept<SavedPane>> {
   const { id: _, task: __, conversation: ___, program: ____, ended: _____, ...saved } = pane
-  const shot = options.screens.of(loss, pane.key)
-  const screen = shot && (await blobs.put(rowsText(shot)))
+  const earlier = before?.windows.flatMap(window => window.panes).find(one => one.key === pane.key)
+  const screen = await keepScreen(options.screens.of(loss, pane.key), earlier, blobs)
   const talk = options.talkOf(pane)
   const kept = talk && (await keepTalk(talk, blobs))
-  const problems = [screen ? '' : 'Its last screen was not kept.', kept?.problem ?? '']
-  const size = shot ? { width: shot.width, height: shot.height } : {}
+  const problems = [screen.value ? '' : 'Its last screen was not kept.', kept?.problem ?? '']
   return {
     value: {
       ...saved,
-      ...size,
-      screen: screen ? [screen.ref] : [],
-      rows: shot?.height ?? 0,
+      ...(screen.value ?? { screen: [], rows: 0 }),
       conversation: kept?.conversation ?? null,
       draft: '',
       problem: problems.filter(Boolean).join(' ').slice(0, 1000),
     },
-    added: (screen?.added ?? 0) + (kept?.added ?? 0),
+    added: screen.added + (kept?.added ?? 0),
   }
 }
 
-async function keepWindows(record: SessionRecord, loss: string, blobs: Blobs, options: Options) {
-  const panes = await eachLimited(panesOf(record), AT_ONCE, pane => keepPane(pane, loss, blobs, options))
+async function keepWindows({ record, id }: LossRecord, before: Checkpoint | null, blobs: Blobs, options: Options) {
+  const panes = await eachLimited(panesOf(record), AT_ONCE, pane => keepPane(pane, id, before, blobs, options))
   const byKey = new Map(panes.map(({ value }) => [value.key, value]))
   const windows = record.windows.map(window => ({
     ...window,
@@ -83,9 +99,11 @@ async function keepTrees(record: SessionRecord, blobs: Blobs, { settings }: Opti
   return { value: saved.map(one => one.tree), added, problem }
 }
 
-async function gather({ id, record }: LossRecord, blobs: Blobs, options: Options) {
+async function gather(loss: LossRecord, blobs: Blobs, options: Options) {
+  const { record, saved } = loss
+  const before = saved && (await options.store.get(saved.id).catch(() => null))
   const [windows, trees] = await Promise.all([
-    keepWindows(record, id, blobs, options),
+    keepWindows(loss, before, blobs, options),
     keepTrees(record, blobs, options),
   ])
   const { server, name, folder, seen } = record

@@ -68,26 +68,33 @@ function replace(set: Set<string>, next: ReadonlySet<string>): boolean {
 /** Those agents of a lost session that are not ended on purpose, and live nowhere else. */
 const lostAgents = ({ record }: LossRecord) => agentsOf(record).filter(pane => !pane.ended)
 
+/** Looks at what is left of the agents; each tells whether that has changed. */
+function createLooks({ talkOf, isAlive, sameBoot }: Options) {
+  return {
+    async atTranscripts({ record, transcripts }: Loss): Promise<boolean> {
+      const seen = await which(lostAgents(record), async pane => {
+        const talk = talkOf(pane)
+        return talk !== null && canRead(await findTranscript(talk))
+      })
+      return replace(transcripts, seen)
+    },
+    async atAgents({ record, alive }: Loss): Promise<boolean> {
+      const same = await sameBoot(record)
+      const seen = await which(lostAgents(record), async ({ program }) => same && program !== null && isAlive(program))
+      return replace(alive, seen)
+    },
+  }
+}
+
 /** A list without any loss yet. */
 export function createLosses(options: Options): Losses {
-  const { screens, talkOf, isAlive, sameBoot } = options
+  const { screens } = options
   const changed = createEmitter<void>()
+  const looks = createLooks(options)
   let losses: Loss[] = []
 
-  async function lookAtTranscripts(loss: Loss): Promise<void> {
-    const seen = await which(lostAgents(loss.record), async pane => {
-      const talk = talkOf(pane)
-      return talk !== null && canRead(await findTranscript(talk))
-    })
-    if (replace(loss.transcripts, seen)) changed.emit()
-  }
-
-  async function lookAtAlive(loss: Loss): Promise<boolean> {
-    const same = await sameBoot(loss.record)
-    const seen = await which(lostAgents(loss.record), async ({ program }) => {
-      return same && program !== null && isAlive(program)
-    })
-    return replace(loss.alive, seen)
+  const lookAtTranscripts = async (loss: Loss) => {
+    if (await looks.atTranscripts(loss)) changed.emit()
   }
 
   function put(record: LossRecord): Loss | null {
@@ -147,7 +154,7 @@ export function createLosses(options: Options): Losses {
       changed.emit()
     },
     async lookAtAgents() {
-      const news = await Promise.all(losses.map(lookAtAlive))
+      const news = await Promise.all(losses.map(looks.atAgents))
       if (news.includes(true)) changed.emit()
     },
   }

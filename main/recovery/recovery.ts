@@ -10,6 +10,7 @@ import type { CheckpointStore } from '../checkpoints/store'
 import type { Log } from '../log/log'
 import { isAlive } from '../processes/identity'
 import type { Tmux } from '../tmux/types'
+import { createAliveLooks } from './alive-looks'
 import { bootOfMachine, sameBoot } from './boot'
 import type { Endings } from './endings'
 import { createFollower, type Lost } from './follow'
@@ -17,7 +18,8 @@ import { createJournal } from './journal'
 import { readJournal } from './journal-file'
 import { readSystemLog, type SystemLog } from './kernel-log'
 import { saveLoss } from './loss-checkpoint'
-import { createLosses, type Loss, type Losses } from './losses'
+import { createLosses, type Loss } from './losses'
+import { createNews } from './news'
 import { salvage } from './salvage'
 import { createScreens } from './screens'
 import { createTalkOf } from './talk'
@@ -49,7 +51,7 @@ export interface RecoveryOptions {
   readonly endings: Pick<Endings, 'has' | 'onNote'>
   readonly types: () => readonly AgentType[]
   readonly conversations: Pick<Conversations, 'current'>
-  readonly store: Pick<CheckpointStore, 'saving' | 'save' | 'list' | 'mayWrite' | 'onChange'>
+  readonly store: Pick<CheckpointStore, 'saving' | 'save' | 'list' | 'get' | 'mayWrite' | 'onChange'>
   readonly restore: Pick<Restore, 'onChange'>
   readonly settings: () => Settings
   /** Path of the journal. */
@@ -61,63 +63,6 @@ export interface RecoveryOptions {
   readonly systemLog?: (since: number) => Promise<SystemLog>
   /** ms between a change and its write. */
   readonly gather?: number
-}
-
-/** ms in which changes are gathered before pages are told. */
-const TELL = 20
-/** ms after a loss at which agents that die with their terminal have done so, and between looks at those that did not. */
-const DYING = 1000
-const LOOK = 5000
-
-/** Tells pages what has changed, once for all that happens within `TELL` ms. */
-function createNews(view: () => News['lost']) {
-  const listeners = new Set<(news: News) => void>()
-  let last = ''
-  let timer: NodeJS.Timeout | null = null
-  const tell = () => {
-    timer = null
-    const lost = view()
-    const text = JSON.stringify(lost)
-    if (text === last) return
-    last = text
-    for (const listener of [...listeners]) listener({ lost })
-  }
-  return {
-    soon() {
-      timer ??= setTimeout(tell, TELL)
-    },
-    watch(send: (news: News) => void): Undo {
-      send({ lost: view() })
-      listeners.add(send)
-      return () => void listeners.delete(send)
-    },
-    close() {
-      if (timer) clearTimeout(timer)
-    },
-  }
-}
-
-/** Looks again which agents live while that may change: just after a loss, and while some do. */
-function createAliveLooks(losses: Losses) {
-  const timers = new Set<NodeJS.Timeout>()
-  const after = (ms: number) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      void losses.lookAtAgents()
-    }, ms)
-    timers.add(timer.unref())
-  }
-  const often = setInterval(() => {
-    if (losses.list().some(loss => loss.alive.size > 0)) void losses.lookAtAgents()
-  }, LOOK)
-  often.unref()
-  return {
-    soon: () => [DYING, LOOK].forEach(after),
-    close() {
-      clearInterval(often)
-      for (const timer of timers) clearTimeout(timer)
-    },
-  }
 }
 
 /** One reading of the logs for all sessions that a server takes along. */
@@ -140,20 +85,8 @@ function restoredLoss(losses: readonly Loss[], checkpoint: string, session: stri
   return own ?? losses.find(one => one.record.record.name === session)
 }
 
-/** What is left behind is undone in the end, the last first. */
-function createUndos() {
-  const undos: Undo[] = []
-  return {
-    add: (...more: Undo[]) => void undos.push(...more),
-    run() {
-      for (const undo of undos.splice(0).reverse()) undo()
-    },
-  }
-}
-
-function parts(options: RecoveryOptions) {
-  const { tmux, fleet, types, store } = options
-  const boot = options.boot ?? bootOfMachine
+/** Losses with what is remembered of their panes. */
+function createParts({ fleet, types, store, tmux, boot = bootOfMachine }: RecoveryOptions) {
   const screens = createScreens(fleet.onScreen)
   const talkOf = createTalkOf(types)
   const losses = createLosses({
@@ -165,36 +98,31 @@ function parts(options: RecoveryOptions) {
   return { boot, screens, talkOf, losses }
 }
 
-/**
- * Opens the journal, follows the sessions that have agents, and finds those that are no more. Never rejects: a journal
- * that cannot be read is begun anew, and told (`notice`).
- */
-export async function openRecovery(options: RecoveryOptions): Promise<Recovery> {
-  const { tmux, fleet, endings, store, file, readOnly, log } = options
-  const { boot, screens, talkOf, losses } = parts(options)
-  const readLog = createLogReader(options.systemLog ?? readSystemLog)
-  const news = createNews(losses.view)
-  const alive = createAliveLooks(losses)
-  const undos = createUndos()
-  const saving = new Map<string, Promise<CallOut<'recovery.checkpoint'>>>()
-  const first = await readJournal(file, !readOnly())
+type Parts = ReturnType<typeof createParts>
 
-  function onLost(lost: Lost): void {
-    const loss = losses.add(lost)
-    if (!loss) return
-    log.info('a session with agents is lost', { kind: lost.kind })
-    void journal.now()
-    alive.soon()
-    if (lost.kind === 'reboot') return
-    void readLog(lost.record.server.started).then(async lines => {
-      losses.update(loss, wordsOf(lost, kernelWordsOf(lost, lines)))
-      await journal.now()
-    })
+/** Follows sessions and keeps what is lost; `follower` and `journal` need each other. */
+function createKeeping(options: RecoveryOptions, { boot, losses }: Parts, onLoss: () => void) {
+  const { tmux, fleet, endings, file, readOnly, log, gather } = options
+  const readLog = createLogReader(options.systemLog ?? readSystemLog)
+
+  async function askKernel(lost: Lost, loss: Loss): Promise<void> {
+    const lines = await readLog(lost.record.server.started)
+    losses.update(loss, wordsOf(lost, kernelWordsOf(lost, lines)))
+    await journal.now()
   }
 
   const follower = createFollower({
-    ...{ tmux, fleet, boot, isAlive, onLost, ended: endings.has },
-    fileOf: (life, conversation) => {
+    ...{ tmux, fleet, boot, isAlive, ended: endings.has },
+    onLost(lost) {
+      const loss = losses.add(lost)
+      if (!loss) return
+      log.info('a session with agents is lost', { kind: lost.kind })
+      onLoss()
+      void journal.now()
+      // The logs of this run say nothing of an earlier one.
+      if (lost.kind !== 'reboot') void askKernel(lost, loss)
+    },
+    fileOf(life, conversation) {
       const told = options.conversations.current(life)
       return told?.conversation === conversation ? told.transcript : ''
     },
@@ -202,61 +130,31 @@ export async function openRecovery(options: RecoveryOptions): Promise<Recovery> 
     onChange: () => journal.soon(),
   })
   const content = () => ({ sessions: follower.records(), lost: losses.list().map(one => one.record) })
-  const journal = createJournal({
-    path: file,
-    content,
-    readOnly,
-    log,
-    ...(options.gather ? { gather: options.gather } : {}),
-  })
+  const journal = createJournal({ path: file, content, readOnly, log, ...(gather ? { gather } : {}) })
+  return { follower, journal }
+}
 
-  async function adopt(): Promise<void> {
-    const { content: kept } = await readJournal(file, false)
-    losses.remember(kept.lost)
-    follower.remember(kept.sessions)
-    await journal.now()
-  }
+type Keeping = ReturnType<typeof createKeeping>
 
-  function find(id: string): Loss {
-    const loss = losses.find(id)
-    if (!loss) throw new HostError('bad-input', 'There is no such lost session.')
-    return loss
-  }
+/** What is done with losses on request. */
+function createActs(
+  options: RecoveryOptions,
+  { losses, screens, talkOf }: Parts,
+  { journal }: Keeping,
+): Pick<Recovery, 'checkpoint' | 'salvage' | 'dismiss'> & { settled(): Promise<unknown> } {
+  const saving = new Map<string, Promise<CallOut<'recovery.checkpoint'>>>()
 
   async function save(id: string): Promise<CallOut<'recovery.checkpoint'>> {
-    const loss = find(id)
-    const { info, problems, print } = await saveLoss(loss, { store, screens, talkOf, settings: options.settings })
+    const loss = losses.find(id)
+    if (!loss) throw new HostError('bad-input', 'There is no such lost session.')
+    const { store, settings } = options
+    const { info, problems, print } = await saveLoss(loss, { store, screens, talkOf, settings })
     losses.update(loss, { saved: { id: info.id, print } })
     await journal.now()
     return { info, problems }
   }
 
-  let seen = tmux.mirror.state().sessions
-  losses.remember(first.content.lost)
-  if (!readOnly()) follower.remember(first.content.sessions)
-  void losses.lookAtAgents()
-  undos.add(
-    losses.onChange(news.soon),
-    store.onChange(news.soon),
-    tmux.mirror.onChange(({ sessions }) => {
-      if (sessions !== seen) news.soon()
-      seen = sessions
-    }),
-    endings.onNote(() => void journal.now()),
-    options.restore.onChange(run => {
-      if (run.step !== 'done' || run.sessionId === '') return
-      const session = store.list().find(info => info.id === run.checkpoint)?.session ?? ''
-      const loss = restoredLoss(losses.list(), run.checkpoint, session)
-      if (!loss) return
-      losses.remove(new Set([loss.record.id]))
-      void journal.now()
-    }),
-  )
-
   return {
-    watch: news.watch,
-    notice: first.notice,
-    adopt,
     checkpoint(id) {
       // The second of two presses gets what the first one made.
       const running = saving.get(id)
@@ -270,18 +168,72 @@ export async function openRecovery(options: RecoveryOptions): Promise<Recovery> 
       return { outputs: await salvage(meant, folder, { screens, talkOf, types: options.types }) }
     },
     async dismiss(ids) {
-      if (readOnly())
+      if (options.readOnly())
         throw new HostError('read-only', 'Another Quarterdeck holds the data folder; nothing is saved here.')
       losses.remove(new Set(ids))
       await journal.now()
     },
+    settled: () => Promise.allSettled([...saving.values()]),
+  }
+}
+
+/** Takes a loss off the list when a restore has brought its session back. */
+function forgetRestored({ restore, store }: RecoveryOptions, { losses }: Parts, { journal }: Keeping): Undo {
+  return restore.onChange(run => {
+    if (run.step !== 'done' || run.sessionId === '') return
+    const session = store.list().find(info => info.id === run.checkpoint)?.session ?? ''
+    const loss = restoredLoss(losses.list(), run.checkpoint, session)
+    if (!loss) return
+    losses.remove(new Set([loss.record.id]))
+    void journal.now()
+  })
+}
+
+/**
+ * Opens the journal, follows the sessions that have agents, and finds those that are no more. Never rejects: a journal
+ * that cannot be read is begun anew, and told (`notice`).
+ */
+export async function openRecovery(options: RecoveryOptions): Promise<Recovery> {
+  const { tmux, file, readOnly } = options
+  const first = await readJournal(file, !readOnly())
+  const parts = createParts(options)
+  const { losses, screens } = parts
+  const news = createNews(losses.view)
+  const alive = createAliveLooks(losses)
+  const keeping = createKeeping(options, parts, alive.soon)
+  const { follower, journal } = keeping
+  const acts = createActs(options, parts, keeping)
+  losses.remember(first.content.lost)
+  // The host that holds the folder finds out what became of its sessions.
+  if (!readOnly()) follower.remember(first.content.sessions)
+  void losses.lookAtAgents()
+  let { sessions } = tmux.mirror.state()
+  const undos = [
+    losses.onChange(news.soon),
+    options.store.onChange(news.soon),
+    tmux.mirror.onChange(state => {
+      if (state.sessions !== sessions) news.soon()
+      sessions = state.sessions
+    }),
+    options.endings.onNote(() => void journal.now()),
+    forgetRestored(options, parts, keeping),
+  ]
+
+  return {
+    watch: news.watch,
+    notice: first.notice,
+    ...acts,
+    async adopt() {
+      const { content } = await readJournal(file, false)
+      losses.remember(content.lost)
+      follower.remember(content.sessions)
+      await journal.now()
+    },
     async close() {
-      undos.run()
+      for (const undo of undos) undo()
       follower.close()
-      alive.close()
-      news.close()
-      screens.close()
-      await Promise.allSettled([...saving.values()])
+      for (const one of [alive, news, screens]) one.close()
+      await acts.settled()
       await journal.close()
     },
   }

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Fleet } from '../../ipc/model'
+import type { Fleet, Pane } from '../../ipc/model'
 import type { LostSession } from '../../ipc/recovery'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import { createEmitter } from '../../ipc/wire'
 import { type ConversationEntry, createConversations } from '../agents/signals/conversations'
 import { createTestRestore, type TestRestore } from '../checkpoints/test-restore'
 import { silentLog } from '../log/log'
-import { STAY } from '../sessions/test-fleet'
+import { STAY, type TestFleet } from '../sessions/test-fleet'
 import { until } from '../tmux/test-server'
 import type { Tmux } from '../tmux/types'
 import { createEndings, type Endings } from './endings'
@@ -43,18 +43,16 @@ export async function journaled(r: TestRecovery, name: string): Promise<void> {
   )
 }
 
-/** `change`: parts of recovery that are other than usual, e.g. which run of the machine this is. */
-export async function createTestRecovery(change: Partial<RecoveryOptions> = {}, config = ''): Promise<TestRecovery> {
-  const r = await createTestRestore(config)
-  const { t } = r
-  const file = join(t.folder, 'journal.json')
-  const conversations = createConversations()
-  const endings = createEndings(t.tmux)
-  /** As the fleet of a host that hears events tells it. */
+/** The test fleet as that of a host which hears events: with conversations, and a way to tell of a new one. */
+function talkingFleet(t: TestFleet, conversations: ReturnType<typeof createConversations>) {
   const told = createEmitter<Fleet>()
-  const talking = {
+  const withTalk = (pane: Pane): Pane => {
+    const entry = conversations.current(t.tmux.mirror.pane(pane.id)?.options.id ?? '')
+    return entry ? { ...pane, conversation: entry.conversation } : pane
+  }
+  const talking: RecoveryOptions['fleet'] = {
     ...t.fleet,
-    onChange(listener: (fleet: Fleet) => void) {
+    onChange(listener) {
       const undos = [t.fleet.onChange(listener), told.on(listener)]
       return () => {
         for (const undo of undos) undo()
@@ -62,13 +60,20 @@ export async function createTestRecovery(change: Partial<RecoveryOptions> = {}, 
     },
     state() {
       const fleet = t.fleet.state()
-      const panes = fleet.panes.map(pane => {
-        const entry = conversations.current(t.tmux.mirror.pane(pane.id)?.options.id ?? '')
-        return entry ? { ...pane, conversation: entry.conversation } : pane
-      })
-      return { ...fleet, panes }
+      return { ...fleet, panes: fleet.panes.map(withTalk) }
     },
   }
+  return { talking, tell: () => told.emit(talking.state()) }
+}
+
+/** `change`: parts of recovery that are other than usual, e.g. which run of the machine this is. */
+export async function createTestRecovery(change: Partial<RecoveryOptions> = {}, config = ''): Promise<TestRecovery> {
+  const r = await createTestRestore(config)
+  const { t } = r
+  const file = join(t.folder, 'journal.json')
+  const conversations = createConversations()
+  const endings = createEndings(t.tmux)
+  const { talking, tell } = talkingFleet(t, conversations)
   const open = (more: Partial<RecoveryOptions>) =>
     openRecovery({
       ...{ tmux: endings.tmux, fleet: talking, endings, conversations, store: r.store, restore: r.restore, file },
@@ -115,7 +120,7 @@ export async function createTestRecovery(change: Partial<RecoveryOptions> = {}, 
     },
     talk(pane, entry) {
       conversations.note(t.tmux.mirror.pane(pane)?.options.id ?? '', { ...entry, at: Date.now() })
-      told.emit(talking.state())
+      tell()
     },
     async end() {
       await recovery.close()

@@ -183,9 +183,9 @@ export function createSignBook(now: () => number = Date.now): SignBook {
     const life = `${pane.pid} ${pane.options.id}`
     const found = signs.get(pane.id)
     if (found?.life === life) return found
-    // Marking a new pane as ours is no new life of its process.
-    const born = found?.life === `${pane.pid} ` ? found.bornAt : (starts.get(pane.id) ?? (following ? now() : null))
-    const fresh = noSigns(life, '', born)
+    // Marking a new pane as ours is no new life of its process: what was read before the mark was seen stays.
+    const marked = found?.life === `${pane.pid} ` ? { ...found, life } : null
+    const fresh = marked ?? noSigns(life, '', starts.get(pane.id) ?? (following ? now() : null))
     // Of this life alone: what is started here later begins anew.
     starts.delete(pane.id)
     signs.set(pane.id, fresh)

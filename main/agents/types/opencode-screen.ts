@@ -18,7 +18,10 @@ const RETRYING = /^(.*)\[retrying(?:in)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,5
 /** A turn's last line: `▣  Build · Stand-in · 22.3s`, `… · interrupted`; without either while it runs, or when it failed. */
 const TURN = /^ *▣ {1,3}\S/u
 const TIMED = /· (?:\d[\d.]{0,5}(?:ms|s|m|h)(?: \d{1,2}s)?|interrupted)$/
-/** A panel in the composer's place: rows with a bar at their left down to the screen's end. */
+/** Column of its bars, once there is a conversation. */
+const MOST_LEFT = 2
+
+/** A panel in the composer's place: rows with a bar at the left edge down to the screen's end; what is said is indented further. */
 interface Panel {
   /** Row of the screen at which it begins. */
   readonly top: number
@@ -29,7 +32,7 @@ interface Panel {
 function findPanel({ rows, width }: Screen): Panel {
   const last = lastRow(rows, row => !isBlank(row))
   const left = rows[last]?.text.indexOf('┃') ?? -1
-  if (left < 0 || left > 4) return { top: 0, rows: [] }
+  if (left < 0 || left > MOST_LEFT) return { top: 0, rows: [] }
   let top = last
   while (top > 0 && rows[top - 1]?.text.charAt(left) === '┃') top -= 1
   const inner = (text: string) => text.slice(left + 1, width).replace(/^ {1,2}/, '')
@@ -87,7 +90,7 @@ function readPermission(screen: Screen, { top, rows: panel }: Panel): ScreenRead
 
 /** A question of its own: numbered, with a line of its keys below; the chosen one shows by its colour alone. */
 function readAsked(screen: Screen, { rows: panel }: Panel): ScreenReading | null {
-  if (!/escdismiss/.test(squeeze(panel.slice(-5)))) return null
+  if (!/esc\S{0,40}dismiss$/.test(squeeze(panel.slice(-5)))) return null
   const first = panel.findIndex(row => /^ ?1\. /.test(row.text))
   const rows = panel.map((row, index) => (index === first ? { ...row, text: row.text.replace(/^ ?/, '❯ ') } : row))
   const menu = first < 0 ? null : readMenu({ ...screen, rows })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CustomAgentType } from '../../../ipc/settings'
-import type { AgentType } from '../agent-type'
+import type { AgentType, QuestionSeen } from '../agent-type'
 import { parseScreen } from '../parse-screen'
 import { aider } from './aider'
 import { custom } from './custom'
@@ -20,27 +20,93 @@ const reads = (type: AgentType, text: string) => {
   return [type.readScreen(seen)?.says ?? null, type.readComposer(seen)?.kind ?? null]
 }
 
-const box = (text: string) => `╭────────────╮\n│ > ${text} │\n╰────────────╯\n ~/app  no sandbox  gemini-2.5-pro`
+const RULE = '─'.repeat(80)
+const composer = (text: string) => `${RULE}\n Shift+Tab to accept edits\n\n > ${text}\n\n workspace\n ~/app`
 
-test('Gemini CLI, by what is published', () => {
-  expect(reads(geminiCli, box('  Type your message or @path/to/file'))).toEqual(['idle', 'empty'])
-  expect(reads(geminiCli, `⠏ Thinking (esc to cancel, 3s)\n${box('  Type your message')}`)).toEqual([
-    'working',
+test('Gemini CLI: what counts stands at its composer, not above it', () => {
+  const empty = composer('  Type your message or @path/to/file')
+  expect(reads(geminiCli, `✦ Look:\n  ⠏ Thinking... (esc to cancel, 3s)\n\n${empty}`)).toEqual(['idle', 'empty'])
+  expect(reads(geminiCli, `✦ Look:\n\n ⠏ Thinking... (esc to cancel, 3s)\n${empty}`)).toEqual(['working', 'empty'])
+  const retrying = ' ⠏ Trying to reach gemini-2.5-pro (Attempt 3/10) (esc to cancel, 9s)'
+  expect(reads(geminiCli, `${retrying}\n${empty}`)).toEqual(['held', 'empty'])
+  expect(reads(geminiCli, `✕ [API Error: no]\nℹ This request failed. Press F12\n\n${empty}`)).toEqual([
+    'error',
     'empty',
   ])
-  expect(reads(geminiCli, box('my draft'))).toEqual([null, 'draft'])
-  const menu = '│ Allow execution of: rm?\n│\n ● x\n  > 1. Yes, allow once\n    2. No, suggest changes (esc)\n'
-  expect(reads(geminiCli, `${menu}⠏ Waiting for user confirmation...`)).toEqual(['waiting', null])
+  expect(reads(geminiCli, `✕ [API Error: no]\n\n > again\n\n✦ Yes.\n\n${empty}`)).toEqual(['idle', 'empty'])
+  expect(reads(geminiCli, composer('my draft'))).toEqual(['idle', 'draft'])
+  expect(reads(geminiCli, empty.replace(' > ', ' ! '))).toEqual(['idle', 'draft'])
+  // A rule that an agent draws is shorter, and a past prompt has no rule above it.
+  expect(reads(geminiCli, '  ───────────\n > my past prompt')).toEqual([null, null])
+})
+
+test('Gemini CLI: titles', () => {
   expect(geminiCli.readTitle('✦  Working… (app)')?.says).toBe('working')
+  expect(geminiCli.readTitle('✦  Reading the tests (app)')?.says).toBe('working')
+  expect(geminiCli.readTitle('⏲  Working… (app)')?.says).toBe('working')
   expect(geminiCli.readTitle('✋  Action Required (app)')?.says).toBe('not-working')
+  expect(geminiCli.readTitle('◇  Ready (app)')?.says).toBe('not-working')
   expect(geminiCli.readTitle('host')).toBeNull()
 })
 
-test('OpenCode, by what is published', () => {
-  expect(reads(openCode, '┃ Ask anything... "Fix it"\n┃ Build · model\n  tab agents')).toEqual(['idle', 'empty'])
-  expect(reads(openCode, '┃ Ask anything\n ■■■ esc interrupt')).toEqual(['working', null])
-  expect(reads(openCode, '△ Permission required\n  Allow once   Allow always   Reject')).toEqual(['waiting', null])
-  expect(reads(openCode, 'something else')).toEqual([null, null])
+const BAR = (text: string) => `  ┃  ${text}`
+const codeBox = (text: string, foot = 'Build · Stand-in') =>
+  [...['', text, '', foot].map(BAR), `  ╹${'▀'.repeat(70)}`, '   ~/app      ctrl+p commands'].join('\n')
+
+/** OpenCode's screen with the cursor in row `y`. */
+function openCodeReads(text: string, y: number) {
+  const seen = screen(text, { x: 5, y })
+  return [openCode.readScreen(seen)?.says ?? null, openCode.readComposer(seen)?.kind ?? null]
+}
+
+test('OpenCode: a composer is one while the cursor stands in it', () => {
+  expect(openCodeReads(codeBox('Ask anything… "Fix it"'), 1)).toEqual(['idle', 'empty'])
+  expect(openCodeReads(codeBox('half a thought'), 1)).toEqual(['idle', 'draft'])
+  expect(openCodeReads(codeBox(''), 4)).toEqual([null, null])
+  // What is sent in shell mode would be run.
+  expect(openCodeReads(codeBox('', 'Shell'), 1)).toEqual(['idle', 'draft'])
+  expect(openCodeReads(codeBox('', 'something else'), 1)).toEqual([null, null])
+})
+
+test('OpenCode: the row below its composer tells of a turn, of a retry, and that Escape is asked for again', () => {
+  const running = (words: string) => codeBox('').replace('~/app', words)
+  expect(openCodeReads(running('⬝⬝■■■■⬝⬝  esc interrupt'), 1)).toEqual(['working', 'empty'])
+  const again = openCode.readScreen(screen(running('⬝⬝■■■■⬝⬝  esc again to interrupt'), { x: 5, y: 1 }))
+  expect(again).toMatchObject({ says: 'working', asksAgain: true })
+  const held = (words: string) => openCode.readScreen(screen(running(`⬝■■■■■■⬝ ${words} esc`), { x: 5, y: 1 }))?.held
+  expect(held('Too many requests [retrying in 1m 5s attempt #4]')).toEqual({ why: 'rate-limit', until: 65_000 })
+  expect(held('Overloaded [retrying attempt #1]')).toEqual({ why: 'overload', until: null })
+  expect(held('It broke [retrying in 2h attempt #9]')).toEqual({ why: 'retrying', until: 7_200_000 })
+})
+
+test('OpenCode: the chosen button is told by its colour, and only it takes Enter', () => {
+  const button = (label: string, chosen: boolean) => `\x1b[48;5;${chosen ? 215 : 234}m ${label} \x1b[48;5;234m`
+  const panel = (chosen: number) => {
+    const buttons = ['Allow once', 'Allow always', 'Reject'].map((label, index) => button(label, index === chosen))
+    const rows = ['△ Permission required', '  # Shell command', '', '$ rm -r x', '', buttons.join(''), '']
+    return screen(rows.map(BAR).join('\n'))
+  }
+  const asked = (chosen: number) => openCode.readScreen(panel(chosen))?.question as QuestionSeen
+  const keysOf = (question: QuestionSeen) =>
+    question.choices.map(choice => openCode.answerKeys({ ...question, id: 'x' }, choice))
+  expect(asked(0)).toMatchObject({ kind: 'permission', detail: '  # Shell command\n$ rm -r x' })
+  expect(keysOf(asked(0))).toEqual([['Enter'], null, ['Escape']])
+  expect(keysOf(asked(1))).toEqual([null, ['Enter'], ['Escape']])
+  expect(keysOf(asked(9))).toEqual([null, null, ['Escape']])
+  expect(asked(0).choices.map(one => one.danger)).toEqual([false, true, false])
+})
+
+test('choices behind which a text is typed can only be answered in the terminal', () => {
+  const ask = (type: AgentType, kind: QuestionSeen['kind'], label: string) =>
+    type.answerKeys(
+      { id: 'x', kind, title: '', detail: '', choices: [] },
+      { key: '2', label, selected: true, danger: false },
+    )
+  expect(ask(geminiCli, 'permission', 'Allow for this session')).toEqual(['2'])
+  expect(ask(geminiCli, 'permission', 'Modify with external editor')).toBeNull()
+  expect(ask(geminiCli, 'login', 'Use Gemini API Key')).toBeNull()
+  expect(ask(openCode, 'choice', 'PostgreSQL')).toEqual(['2'])
+  expect(ask(openCode, 'choice', 'Type your own answer')).toBeNull()
 })
 
 test('Aider, by what is published', () => {

@@ -13,6 +13,8 @@ import { createLanes } from '../agents/send/lanes'
 import { openPromptHistory, type PromptHistory } from '../agents/send/prompt-history'
 import { createSend } from '../agents/send/send'
 import { createSights } from '../agents/send/sight'
+import { createExport } from '../checkpoints/file/export-file'
+import { createImport } from '../checkpoints/file/import-file'
 import type { Log } from '../log/log'
 import { readProcesses } from '../processes/read'
 import { createEndings } from '../recovery/endings'
@@ -139,6 +141,10 @@ function createServices(
   const keeping = createKeeping(options, opened, {
     ...{ tmux, fleet, types, book, settings, conversations, send, interrupt, freeze, spawn, kill },
   })
+  const importFile = createImport({
+    ...{ store: opened.store, log: log.child('checkpoints') },
+    most: () => settings.get().checkpointMostMb * 1_000_000,
+  })
   const restore = startRestoring({
     ...{ folder, settings: settings.get, tmux, fleet, types, programs, starter, restart, scrollback, kill },
     ...{ store: opened.store, checkpoints: keeping.checkpoints, log: log.child('restore') },
@@ -164,6 +170,7 @@ function createServices(
     ...{ send, answer, history, outputs, finishes },
     ...keeping,
     restore,
+    ...{ importFile, exportFile: createExport({ store: opened.store, version: options.version }) },
     ...{ book, settings, types, programs, spawn, windows, restart, terminals },
     ...{ interrupt, freeze, kill, openExternal, info },
   }

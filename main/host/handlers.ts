@@ -1,6 +1,5 @@
 import { homedir } from 'node:os'
 import type { CallOut } from '../../ipc/contract'
-import { HostError } from '../../ipc/failure'
 import type { Pane } from '../../ipc/model'
 import type { Looking } from '../../ipc/notifications'
 import type { Handlers } from '../../ipc/rpc-server'
@@ -12,6 +11,8 @@ import type { Programs } from '../agents/programs'
 import type { PromptHistory } from '../agents/send/prompt-history'
 import type { Send } from '../agents/send/send'
 import type { Checkpoints } from '../checkpoints/capture-service'
+import type { createExport } from '../checkpoints/file/export-file'
+import type { createImport } from '../checkpoints/file/import-file'
 import type { Restore } from '../checkpoints/restore'
 import type { Recovery } from '../recovery/recovery'
 import type { Kill } from '../sessions/kill'
@@ -47,6 +48,8 @@ export interface Services {
   readonly checkpoints: Checkpoints
   readonly restore: Restore
   readonly recovery: Recovery
+  readonly exportFile: ReturnType<typeof createExport>
+  readonly importFile: ReturnType<typeof createImport>
   /** Acts before which a checkpoint is taken by itself. */
   readonly riskyActs: RiskyActs
   readonly outputs: Outputs
@@ -105,8 +108,8 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'restore.run': input => to.restore.run(input),
     'restore.cancel': ({ id }) => none(to.restore.cancel(id)),
     'restore.rollback': ({ id }) => to.restore.rollback(id),
-    'checkpoint.export': later,
-    'checkpoint.import': later,
+    'checkpoint.export': input => to.exportFile(input),
+    'checkpoint.import': input => to.importFile(input),
     'recovery.checkpoint': ({ id }) => to.recovery.checkpoint(id),
     'recovery.salvage': ({ ids, folder }) => to.recovery.salvage(ids, folder),
     'recovery.dismiss': async ({ ids }) => none(await to.recovery.dismiss(ids)),
@@ -123,8 +126,4 @@ const idsOf = (panes: readonly Pane[]) => panes.map(pane => pane.id)
 /** The answer of a call that only does something. */
 function none(_done: void): Record<string, never> {
   return {}
-}
-
-const later = () => {
-  throw new HostError('refused', 'Not built yet.')
 }

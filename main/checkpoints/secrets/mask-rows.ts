@@ -153,21 +153,33 @@ function strokesOf({ kind, ranges }: Pieces, text: string): Stroke[] {
   })
 }
 
-/** The capture with these strokes, in order; sequences between characters stay where they are. */
-function drawOver(raw: string, { text, places }: Plain, strokes: readonly Stroke[]): string {
+/** Places of a capture: `from` up to, not with, `to`. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** What stands at each place that a stroke draws over, in order. */
+function* drawnAt(stroke: Stroke, { text, places }: Plain): Generator<readonly [place: number, char: string]> {
+  let next = 0
+  for (let at = stroke.from; at < stroke.to; at += 1) {
+    if (text[at] === '\n') continue
+    yield [places[at] ?? 0, isFollowing(text[at]) ? '' : (stroke.chars[next++] ?? '*')]
+  }
+}
+
+/** A span of the capture with these strokes, in order; sequences between characters stay where they are. */
+function drawOver(raw: string, plain: Plain, strokes: readonly Stroke[], span: Span): string {
   const pieces: string[] = []
-  let done = 0
-  for (const { from, to, chars } of strokes) {
-    let next = 0
-    for (let at = from; at < to; at += 1) {
-      if (text[at] === '\n') continue
-      const place = places[at] ?? 0
+  let done = span.from
+  for (const stroke of strokes)
+    for (const [place, char] of drawnAt(stroke, plain)) {
+      if (place < span.from || place >= span.to) continue
       if (place > done) pieces.push(raw.slice(done, place))
-      if (!isFollowing(text[at])) pieces.push(chars[next++] ?? '*')
+      pieces.push(char)
       done = place + 1
     }
-  }
-  return pieces.join('') + raw.slice(done)
+  return pieces.join('') + raw.slice(done, span.to)
 }
 
 /** Links keep their address out of sight: it is masked like any text. */
@@ -192,16 +204,24 @@ function besides(found: readonly Found[], split: readonly Pieces[]): Found[] {
   })
 }
 
+/** Rows of a capture as "binary" text, each with its line feed, with the rows that stand before and behind them. */
+interface Capture {
+  readonly before?: string
+  readonly rows: string
+  readonly after?: string
+}
+
 /**
  * Rows of a capture (text with SGR, a row a line) with their secrets masked, also those that colours or a row's end cut in
- * two. Masks take as many cells as what they stand for. A row goes on in the next one when it is as wide as the pane, or
- * as a frame in it.
- * @param raw "binary" text
+ * two, or that begin before these rows or end behind them; `count` is of those that begin here. Masks take as many cells as
+ * what they stand for. A row goes on in the next one when it is as wide as the pane, or as a frame in it.
  * @param width cells of the pane
  */
-export function maskRows(raw: string, width: number): Masked<string> {
-  const links = raw.includes('\x1b]8;') ? maskLinks(raw) : { value: raw, count: 0 }
-  const plain = plainOf(links.value)
+export function maskRows({ before = '', rows, after = '' }: Capture, width: number): Masked<string> {
+  const links = rows.includes('\x1b]8;') ? maskLinks(rows) : { value: rows, count: 0 }
+  const raw = before + links.value + after
+  const span = { from: before.length, to: before.length + links.value.length }
+  const plain = plainOf(raw)
   const split = findSplit(plain.text, runsOf(plain.text, width))
   const whole = besides(findSecrets(plain.text), split).map(
     ({ from, to, kind }): Pieces => ({ kind, ranges: [[from, to]] }),
@@ -209,5 +229,7 @@ export function maskRows(raw: string, width: number): Masked<string> {
   const all = [...split, ...whole]
   if (all.length === 0) return links
   const strokes = all.flatMap(one => strokesOf(one, plain.text)).sort((a, b) => a.from - b.from)
-  return { value: drawOver(links.value, plain, strokes), count: links.count + all.length }
+  const begins = all.map(({ ranges }) => plain.places[ranges[0]?.[0] ?? 0] ?? 0)
+  const count = begins.filter(place => place >= span.from && place < span.to).length
+  return { value: drawOver(raw, plain, strokes, span), count: links.count + count }
 }

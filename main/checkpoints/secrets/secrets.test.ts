@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { findSecrets } from './find'
 import { maskLines, maskText } from './mask'
+import { firstRows, lastRows, maskPart } from './mask-parts'
 import { maskRows } from './mask-rows'
 
 const hex = (length: number) => 'a1b2c3d4e5f60718'.repeat(20).slice(0, length)
@@ -136,7 +137,7 @@ describe('transcripts', () => {
 
 const SGR = /\x1b\[[0-9;]*m/g
 const rows = (text: string, width = 80) => {
-  const { value, count } = maskRows(Buffer.from(text).toString('latin1'), width)
+  const { value, count } = maskRows({ rows: Buffer.from(text).toString('latin1') }, width)
   return { text: Buffer.from(value, 'latin1').toString('utf8'), count }
 }
 const cells = (text: string) =>
@@ -199,6 +200,45 @@ describe('screens', () => {
   })
 })
 
+describe('parts of a pane', () => {
+  const key = armour(`\n${`${mixed(64)}\n`.repeat(20)}`)
+  const text = `${`${'x'.repeat(20)}\n`.repeat(300)}a ghp_${mixed(36)}\n${key}\n${'y\n'.repeat(300)}`
+  const rowsOf = (from: number, to: number) =>
+    Buffer.from(
+      text
+        .split('\n')
+        .slice(from, to)
+        .map(row => `${row}\n`)
+        .join(''),
+    )
+
+  it('are masked as if they were one, wherever they are cut', () => {
+    const count = text.split('\n').length - 1
+    const whole = maskPart(rowsOf(0, count), Buffer.alloc(0), Buffer.alloc(0), 80)
+    expect(whole.count).toBe(2)
+    for (const cut of [299, 300, 301, 302, 310, 322, 323]) {
+      const [a, b] = [rowsOf(0, cut), rowsOf(cut, count)]
+      const parts = [maskPart(a, Buffer.alloc(0), firstRows(b), 80), maskPart(b, lastRows(a), Buffer.alloc(0), 80)]
+      expect(Buffer.concat(parts.map(one => one.value)).toString(), `cut at ${cut}`).toBe(whole.value.toString())
+      expect(parts.reduce((sum, one) => sum + one.count, 0)).toBe(2)
+    }
+  })
+
+  it('are given back as they are when they hold none', () => {
+    const part = rowsOf(0, 200)
+    expect(maskPart(part, Buffer.alloc(0), rowsOf(200, 330), 80)).toEqual({ value: part, count: 0 })
+    expect(maskPart(part, Buffer.alloc(0), rowsOf(200, 330), 80).value).toBe(part)
+  })
+
+  it('see no more than some rows around them', () => {
+    expect(lastRows(rowsOf(0, 250))).toEqual(rowsOf(150, 250))
+    expect(firstRows(rowsOf(0, 250))).toEqual(rowsOf(0, 100))
+    expect(lastRows(Buffer.from('one'))).toEqual(Buffer.from('one'))
+    expect(firstRows(Buffer.alloc(100_000, 'x'))).toHaveLength(0)
+    expect(lastRows(Buffer.alloc(100_000, 'x'))).toHaveLength(0)
+  })
+})
+
 it('takes time in proportion to a hostile text', () => {
   const fill = (unit: string, size: number) => unit.repeat(Math.ceil(size / unit.length)).slice(0, size)
   const hostile = [
@@ -225,7 +265,7 @@ it('takes time in proportion to a hostile text', () => {
   for (const unit of hostile) {
     const begun = performance.now()
     findSecrets(fill(unit, WORST.includes(unit) ? 10_000_000 : 2_000_000))
-    maskRows(fill(unit, 500_000), 80)
+    maskRows({ rows: fill(unit, 500_000) }, 80)
     // About a second on an idle machine; what takes its square would take days.
     expect(performance.now() - begun, JSON.stringify(unit)).toBeLessThan(60_000)
   }

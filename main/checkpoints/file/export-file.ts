@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
+import { createGzip, gzip } from 'node:zlib'
+import type { Checkpoint } from '../../../ipc/checkpoint'
+import type { CallOut, CallParsed } from '../../../ipc/contract'
+import { HostError } from '../../../ipc/failure'
+import { absoluteFolder } from '../../sessions/folder'
+import { namePart, stamp } from '../../settings/file-name'
+import { problemWords, writeNewFile } from '../../settings/new-file'
+import { makeFolders } from '../../settings/side-file'
+import { type Blobs, hashOf } from '../blobs'
+import type { CheckpointStore } from '../store'
+import { MANIFEST, manifestOf, PARTS, SUMS, sumsOf } from './format'
+import { type Gathered, gather } from './gather'
+import { readBytes } from './read-bytes'
+import { paddingOf, TAR_END, tarHeader } from './tar'
+
+interface ExportOptions {
+  readonly store: Pick<CheckpointStore, 'get' | 'saving'>
+  /** Of this Quarterdeck. */
+  readonly version: string
+}
+
+const pack = promisify(gzip)
+
+/**
+ * `SESSION_NAME_20261112-101500.quarterdeck`, by the checkpoint's time; at most 120 bytes. Names are hostile text.
+ * `count` from 2 on makes it another name.
+ */
+export function exportName({ session, name, at }: Pick<Checkpoint, 'session' | 'name' | 'at'>, count = 1): string {
+  const parts = [namePart(session, 48, 'session'), namePart(name, 40, ''), stamp(new Date(at))].filter(Boolean)
+  return `${parts.join('_')}${count > 1 ? `-${count}` : ''}.quarterdeck`
+}
+
+/** A file that has no name any more: whatever happens to us, nothing of it stays. */
+async function openNameless(folder: string): Promise<FileHandle> {
+  const path = join(folder, `.${randomBytes(8).toString('hex')}.tmp`)
+  const file = await open(path, 'wx+', 0o600)
+  await rm(path)
+  return file
+}
+
+/** Packs all parts into the file, and says what the checkpoint became. */
+async function packParts(
+  checkpoint: Checkpoint,
+  file: FileHandle,
+  how: Parameters<typeof gather>[1],
+): Promise<Gathered> {
+  const done: Gathered[] = []
+  async function* entries() {
+    done.push(yield* gather(checkpoint, how))
+  }
+  await pipeline(entries(), createGzip(), async (packed: AsyncIterable<Buffer>) => {
+    for await (const piece of packed) await file.writeFile(piece)
+  })
+  const [gathered] = done
+  if (!gathered) throw new Error('the parts ended early')
+  return gathered
+}
+
+function entry(name: string, bytes: Buffer, at: number): Buffer {
+  return Buffer.concat([tarHeader(name, bytes.length, at), bytes, Buffer.alloc(paddingOf(bytes.length))])
+}
+
+/** The whole file: manifest, parts and checksums, each packed by itself, which one after the other is one gzip. */
+async function* archive(manifest: Buffer, { parts }: Gathered, packed: FileHandle, at: number): AsyncGenerator<Buffer> {
+  yield await pack(entry(MANIFEST, manifest, at))
+  yield* readBytes(packed)
+  const sums = sumsOf([
+    [MANIFEST, hashOf(manifest)],
+    ...parts.map(part => [`${PARTS}${part.hash}`, part.hash] as const),
+  ])
+  yield await pack(Buffer.concat([entry(SUMS, Buffer.from(sums), at), TAR_END]))
+}
+
+/** Exports checkpoints as files. */
+export function createExport({ store, version }: ExportOptions) {
+  async function write(checkpoint: Checkpoint, folder: string, mask: boolean, blobs: Blobs) {
+    const at = Date.now()
+    const packed = await openNameless(folder)
+    try {
+      const gathered = await packParts(checkpoint, packed, { blobs, mask, at })
+      const facts = { app: version, exported: at, masked: mask, checkpoint: gathered.checkpoint, parts: gathered.parts }
+      const manifest = Buffer.from(`${JSON.stringify(manifestOf(facts), null, 1)}\n`)
+      const nameOf = (count: number) => exportName(gathered.checkpoint, count)
+      const path = await writeNewFile(folder, nameOf, archive(manifest, gathered, packed, at))
+      const { masked, problems } = gathered
+      return { path, bytes: (await stat(path)).size, masked, problems }
+    } finally {
+      await packed.close()
+    }
+  }
+
+  /**
+   * Writes a checkpoint as one new file (0600) and says where. Nothing is left behind when it fails. Throws HostError
+   * `bad-input` (no such checkpoint), `store-damaged` (its manifest), `bad-folder` (the path is relative, the folder cannot
+   * be made or written, the disk is full).
+   */
+  return async ({ id, folder, mask }: CallParsed<'checkpoint.export'>): Promise<CallOut<'checkpoint.export'>> => {
+    const where = absoluteFolder(folder)
+    const checkpoint = await store.get(id)
+    try {
+      await makeFolders(where)
+      // No part is collected meanwhile.
+      return await store.saving(blobs => write(checkpoint, where, mask, blobs))
+    } catch (error) {
+      if (error instanceof HostError) throw error
+      throw new HostError('bad-folder', `Nothing could be written to ${where}.`, problemWords(error))
+    }
+  }
+}

@@ -104,6 +104,35 @@ export async function watchStates(page: Page): Promise<(place: string) => Promis
     page.evaluate(name => (window as unknown as { statesSeen: Record<string, string[]> }).statesSeen[name] ?? [], place)
 }
 
+/** As much of a told state as a test needs to say what was wrong. */
+interface ToldState {
+  readonly name: string
+  readonly explanation: string
+}
+
+/**
+ * Writes down every state of every agent as the host tells it to the page (web shell), also those that a page at work does
+ * not get to draw. Loads the page again, so that it hears all from the first.
+ */
+export async function hearStates(page: Page): Promise<ReadonlyMap<string, readonly ToldState[]>> {
+  const seen = new Map<string, ToldState[]>()
+  const hear = ({ id, agent, state }: { id: string; agent: { name: string } | null; state: ToldState }) => {
+    const place = agent?.name ?? id
+    const states = seen.get(place) ?? []
+    if (states.at(-1)?.name !== state.name) seen.set(place, [...states, state])
+  }
+  page.on('websocket', socket =>
+    socket.on('framereceived', ({ payload }) => {
+      if (typeof payload !== 'string') return
+      const { out } = JSON.parse(payload)
+      for (const pane of out?.full?.panes ?? out?.patch?.panes ?? []) hear(pane)
+    }),
+  )
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Settings', exact: true })).toBeEnabled()
+  return seen
+}
+
 /** Writes a prompt in the composer and sends it; `count` is how many the button says. */
 export async function send(page: Page, text: string, count: number): Promise<void> {
   const composer = page.getByRole('form', { name: 'Composer' })

@@ -1,10 +1,10 @@
 import { Check, CircleAlert, Unplug } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useMemo, useRef } from 'react'
 import type { CheckpointInfo } from '../../../ipc/checkpoint'
 import { dataSize } from '../../ui/format'
 import { AgeWords } from '../grid/age'
 import { ago, checkpointTitle, holdsWords, triggerWords } from './checkpoint-words'
-import { type Group, stepInList } from './list-items'
+import { type Group, rangeOf, stepInList } from './list-items'
 
 interface ListProps {
   readonly groups: readonly Group[]
@@ -42,20 +42,19 @@ interface RowProps {
   readonly current: boolean
   readonly marked: boolean
   readonly damaged: boolean
-  onPress(event: MouseEvent): void
 }
 
-function Row({ id, info, current, marked, damaged, onPress }: RowProps) {
+/** One of hundreds: drawn anew only when something of it has changed. The list hears keys and presses. */
+const Row = memo(function Row({ id, info, current, marked, damaged }: RowProps) {
   const facts = [info.name ? triggerWords(info.trigger) : '', holdsWords(info), `+${dataSize(info.added)}`]
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's, which has the focus
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names its current option
     <div
       id={id}
       role="option"
       aria-selected={marked}
       className={current ? 'cp-row is-current' : 'cp-row'}
-      onClick={onPress}
+      data-id={info.id}
     >
       <span className="cp-mark" data-mark="" aria-hidden="true">
         {marked && <Check />}
@@ -75,7 +74,7 @@ function Row({ id, info, current, marked, damaged, onPress }: RowProps) {
       </span>
     </div>
   )
-}
+})
 
 /** Keeps the current row in view as it moves. */
 function useInView(domId: string | undefined): void {
@@ -85,14 +84,15 @@ function useInView(domId: string | undefined): void {
 }
 
 /**
- * Checkpoints by session. The list has the focus: arrows move, Space marks, Ctrl+A marks all, Delete deletes, F2 renames,
- * Enter goes on to the restore. What is *selected* for assistive technology is what is marked.
+ * Checkpoints by session. The list has the focus: arrows move, with Shift they mark as they go, Space marks, Ctrl+A marks
+ * all, Delete deletes, F2 renames, Enter goes on to the restore. What is *selected* for assistive technology is what is
+ * marked.
  */
 export function CheckpointList(props: ListProps) {
   const { groups, current, marked, damaged, onCurrent, onMark } = props
   const base = useId()
   const list = useRef<HTMLDivElement>(null)
-  const ids = groups.flatMap(group => group.items.map(info => info.id))
+  const ids = useMemo(() => groups.flatMap(group => group.items.map(info => info.id)), [groups])
   const domId = current !== null && ids.includes(current) ? `${base}${current}` : undefined
   useInView(domId)
   // Arrows work at once; the search field is a Shift+Tab away.
@@ -103,13 +103,17 @@ export function CheckpointList(props: ListProps) {
     const next = to === null ? undefined : ids[to]
     if (next === undefined && !act) return
     event.preventDefault()
-    if (next !== undefined) onCurrent(next)
-    else act?.()
+    if (next === undefined) return act?.()
+    if (event.shiftKey) onMark(new Set([...marked, ...rangeOf(ids, current, next)]))
+    onCurrent(next)
   }
-  const press = (id: string) => (event: MouseEvent) => {
+  const press = (event: MouseEvent) => {
+    const on = event.target instanceof Element ? event.target : null
+    const id = on?.closest<HTMLElement>('[data-id]')?.dataset.id
+    if (id === undefined) return
     list.current?.focus()
-    const onMarkBox = event.target instanceof Element && event.target.closest('[data-mark]') !== null
-    if (onMarkBox || event.ctrlKey || event.metaKey) onMark(toggled(marked, id))
+    if (event.shiftKey) onMark(new Set([...marked, ...rangeOf(ids, current, id)]))
+    else if (on?.closest('[data-mark]') || event.ctrlKey || event.metaKey) onMark(toggled(marked, id))
     else onCurrent(id)
   }
   return (
@@ -122,12 +126,14 @@ export function CheckpointList(props: ListProps) {
       aria-multiselectable="true"
       aria-activedescendant={domId}
       onKeyDown={onKeyDown}
+      onClick={press}
     >
       {groups.map(({ session, gone, items }) => (
         // biome-ignore lint/a11y/useSemanticElements: a group of options, which no element is
         <div key={session} role="group" aria-label={gone ? `${session}, session is gone` : session}>
           <div className="cp-session" aria-hidden="true">
             <bdi>{session}</bdi>
+            <span className="cp-count">{items.length}</span>
             {gone && (
               <span>
                 <Unplug />
@@ -143,7 +149,6 @@ export function CheckpointList(props: ListProps) {
               current={info.id === current}
               marked={marked.has(info.id)}
               damaged={damaged.has(info.id)}
-              onPress={press(info.id)}
             />
           ))}
         </div>

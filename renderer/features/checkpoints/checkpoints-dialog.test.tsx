@@ -248,6 +248,16 @@ it('shows changed files with their changes as plain text, and what was left out'
   expect(screen.getByText(/larger than 1 MB/)).toBeTruthy()
 })
 
+it('marks a range by Shift, with arrows and with the mouse', async () => {
+  await show()
+  const marked = () => options().filter(option => option.getAttribute('aria-selected') === 'true').length
+  press('ArrowDown', { shiftKey: true })
+  expect([marked(), current()]).toEqual([2, expect.stringContaining('broken')])
+  fireEvent.click(options()[3]!, { shiftKey: true })
+  expect(marked()).toBe(4)
+  expect(button('Delete 4 checkpoints')).toBeTruthy()
+})
+
 it('shows the last turns of the first conversation that was copied, and earlier ones when asked', async () => {
   await show()
   tab(/conversation/)

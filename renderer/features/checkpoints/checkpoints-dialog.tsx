@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { CheckpointInfo } from '../../../ipc/checkpoint'
 import { checkpointsStore } from '../../state/checkpoints-store'
@@ -90,7 +90,9 @@ export function CheckpointsDialog({ show, onClose }: CheckpointsProps) {
   const fleet = useFleet()
   const [search, setSearch] = useState('')
   const [renaming, setRenaming] = useState<string | null>(null)
-  const groups = useMemo(() => groupsOf(list, search, fleet), [list, search, fleet])
+  // Typing stays immediate while hundreds of rows are filtered.
+  const wanted = useDeferredValue(search)
+  const groups = useMemo(() => groupsOf(list, wanted, fleet), [list, wanted, fleet])
   const { items, current, marked, setWanted, setMarks } = useChoice(groups, show)
   const opened = useCheckpoint(current?.id ?? null)
   const damaged = useDamaged(opened)

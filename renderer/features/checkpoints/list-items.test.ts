@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { madeUpInfo } from '../../state/made-up-checkpoints'
 import { madeUpFleet } from '../../state/made-up-fleet'
-import { groupsOf, neighbourOf, stepInList } from './list-items'
+import { groupsOf, neighbourOf, rangeOf, stepInList } from './list-items'
 
 const list = [
   madeUpInfo(1, { session: 'old', name: 'all green' }),
@@ -66,4 +66,11 @@ describe('after a deletion', () => {
     expect(neighbourOf(ids, null, new Set(['a']))).toBe('b')
     expect(neighbourOf(ids, 'a', new Set(ids))).toBeNull()
   })
+})
+
+it('a range goes both ways, and is its end alone where its beginning is not there', () => {
+  const ids = ['a', 'b', 'c', 'd']
+  expect(rangeOf(ids, 'b', 'd')).toEqual(['b', 'c', 'd'])
+  expect(rangeOf(ids, 'c', 'a')).toEqual(['a', 'b', 'c'])
+  expect([rangeOf(ids, null, 'b'), rangeOf(ids, 'gone', 'b')]).toEqual([['b'], ['b']])
 })

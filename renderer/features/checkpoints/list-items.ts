@@ -44,6 +44,13 @@ export function stepInList(key: string, at: number, count: number): number | nul
   return Math.max(0, Math.min(last, to))
 }
 
+/** Both ends and all between them; `from` null or unknown: the other end alone. */
+export function rangeOf(ids: readonly string[], from: string | null, to: string): readonly string[] {
+  const at = ids.indexOf(to)
+  const first = from === null ? -1 : ids.indexOf(from)
+  return first < 0 ? [to] : ids.slice(Math.min(first, at), Math.max(first, at) + 1)
+}
+
 /** Which one is current after some were taken away: the next that is left, else the one before. */
 export function neighbourOf(ids: readonly string[], current: string | null, gone: ReadonlySet<string>): string | null {
   const at = current === null ? -1 : ids.indexOf(current)

@@ -53,7 +53,7 @@ it('says of a failed one why, of a deleted one that it is gone, and offers neith
 
 it('says when it is an earlier one, and is silent where none was wanted', () => {
   const { rerender } = render(<UndoToCheckpoint act="add" before={[of(1, { how: 'shared' })]} />)
-  expect(lines()[0]).toMatch(/^Shares with the act just before it “/)
+  expect(lines()[0]).toMatch(/^Shares “.*, saved less than 10 s before\./)
   rerender(<UndoToCheckpoint act="add" before={[of(1, { how: 'unchanged' })]} />)
   expect(lines()[0]).toMatch(/^Nothing had changed since “/)
   rerender(<UndoToCheckpoint act="add" before={[]} />)

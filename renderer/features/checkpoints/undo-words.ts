@@ -21,9 +21,9 @@ interface UndoLine {
 }
 
 const HOWS = {
-  taken: 'Saved as',
-  shared: 'Shares with the act just before it',
-  unchanged: 'Nothing had changed since',
+  taken: (name: string) => `Saved as ${name}.`,
+  shared: (name: string) => `Shares ${name}, saved less than 10 s before.`,
+  unchanged: (name: string) => `Nothing had changed since ${name}.`,
 } as const
 
 /**
@@ -41,5 +41,5 @@ export function undoLine(one: SavedBefore, list: readonly CheckpointInfo[] | nul
   const name = `${info ? `“${checkpointTitle(info)}” of ` : 'the checkpoint of '}${whenWords(checkpoint.at, now)}`
   if (list && !info)
     return { says: `Its checkpoint of ${whenWords(checkpoint.at, now)} was deleted.`, checkpoint: null, bad: false }
-  return { says: `${HOWS[how]} ${name}.`, checkpoint: checkpoint.id, bad: false }
+  return { says: HOWS[how](name), checkpoint: checkpoint.id, bad: false }
 }

@@ -56,7 +56,7 @@ it('offers the way back as soon as its act tells it, for a while, and goes when 
   expect(screen.queryByRole('button', { name: 'Undo to checkpoint' })).toBeNull()
   const checkpoint = { id: madeUpId(1), at: 1 }
   act(() => putAct({ ...freeze, before: [{ session: 'api', how: 'shared', problem: '', checkpoint }] }))
-  expect(screen.getByRole('status').textContent).toContain('Shares with the act just before it')
+  expect(screen.getByRole('status').textContent).toContain('saved less than 10 s before')
   pass(UNDO_STAYS - 1000)
   fireEvent.click(screen.getByRole('button', { name: 'Undo to checkpoint' }))
   expect(screen.queryByText('Frozen')).toBeNull()

@@ -29,6 +29,7 @@ function ToastCard({ toast }: { readonly toast: Toast }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only keeps the message from going away
     <div
       className={`toast toast-${toast.tone}`}
+      data-message=""
       onPointerEnter={() => setHeld(true)}
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}

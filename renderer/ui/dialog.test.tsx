@@ -29,6 +29,38 @@ describe('a dialog', () => {
     expect(screen.getByText('saved')).toBeTruthy()
   })
 
+  it('is closed by a click outside, but not by one on a message, also when that takes the message away', async () => {
+    const close = vi.fn()
+    render(
+      <>
+        <p>outside</p>
+        <div role="status">
+          <div data-message="">
+            <button type="button" onClick={event => event.currentTarget.parentElement?.remove()}>
+              Undo
+            </button>
+          </div>
+        </div>
+        <Dialog name="Recovery" onClose={close}>
+          body
+        </Dialog>
+      </>,
+    )
+    const press = (target: Element) => {
+      fireEvent.pointerDown(target, { button: 0 })
+      fireEvent.pointerUp(target)
+      fireEvent.click(target)
+    }
+    // Radix listens from its next task on.
+    await new Promise(resolve => setTimeout(resolve, 0))
+    press(screen.getByText('Undo'))
+    await new Promise(resolve => setTimeout(resolve, 0))
+    expect(screen.queryByText('Undo')).toBeNull()
+    expect(close).not.toHaveBeenCalled()
+    press(screen.getByText('outside'))
+    await vi.waitFor(() => expect(close).toHaveBeenCalledOnce())
+  })
+
   it('is closed by Escape, unless a field has it first', () => {
     const close = vi.fn()
     render(

@@ -18,9 +18,13 @@ interface DialogProps {
   onClose(): void
 }
 
-/** A message in the corner belongs to no dialog: a click on it must not close one. */
-function keepForToasts(event: { readonly target: EventTarget | null; preventDefault(): void }): void {
-  if (event.target instanceof Element && event.target.closest('[role="status"]')) event.preventDefault()
+/**
+ * A message in the corner belongs to no dialog: a click on it must not close one. Radix asks after the click, by which a
+ * message (`data-message`) may have been taken out of its region.
+ */
+function keepForMessages(event: CustomEvent<{ readonly originalEvent: Event }>): void {
+  const { target } = event.detail.originalEvent
+  if (target instanceof Element && target.closest('[role="status"], [data-message]')) event.preventDefault()
 }
 
 /** A field with an open list of its own (`data-escape`) has Escape first: Radix listens on the document, before it. */
@@ -42,7 +46,7 @@ export function Dialog({ name, title, sentence, width = 'normal', above, childre
           aria-labelledby={undefined}
           onEscapeKeyDown={leaveToField}
           onCloseAutoFocus={onCloseAutoFocus}
-          onPointerDownOutside={event => keepForToasts(event.detail.originalEvent)}
+          onPointerDownOutside={keepForMessages}
           {...(sentence ? {} : { 'aria-describedby': undefined })}
         >
           <header className="dialog-head">

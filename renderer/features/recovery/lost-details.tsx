@@ -28,14 +28,13 @@ function restoreCheckpoint({ checkpoint }: LostSession): void {
 }
 
 function Head({ lost }: { readonly lost: LostSession }) {
-  const how = howWords(lost.kind)
   return (
     <header className="rc-head">
       <h2>
         <bdi>{lostName(lost)}</bdi>
       </h2>
       <p className="muted">
-        {`${how.charAt(0).toUpperCase()}${how.slice(1)} · last seen ${whenWords(lost.seen, Date.now())}, `}
+        {`${howWords(lost.kind)} · last seen ${whenWords(lost.seen, Date.now())}, `}
         <AgeWords at={lost.seen} words={ago} />
         {' · '}
         <bdi className="mono">{printable(lost.folder, 400)}</bdi>

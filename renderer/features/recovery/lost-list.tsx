@@ -22,7 +22,10 @@ export function LostList({ lost, current, onCurrent, onOpen, onDismiss }: ListPr
   const ids = lost.map(one => one.id)
   const domId = `${base}${current}`
   useEffect(() => list.current?.focus(), [])
-  useEffect(() => document.getElementById(domId)?.scrollIntoView?.({ block: 'nearest' }), [domId])
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no undo of an effect.
+    document.getElementById(domId)?.scrollIntoView?.({ block: 'nearest' })
+  }, [domId])
   const onKeyDown = (event: KeyboardEvent) => {
     const to = stepInList(event.key, ids.indexOf(current), ids.length)
     const next = to === null ? undefined : ids[to]
@@ -56,7 +59,9 @@ export function LostList({ lost, current, onCurrent, onOpen, onDismiss }: ListPr
             onCurrent(one.id)
           }}
         >
-          <bdi className="rc-name">{lostName(one)}</bdi>
+          <bdi className="rc-name" title={lostName(one)}>
+            {lostName(one)}
+          </bdi>
           <time className="rc-age" dateTime={new Date(one.seen).toISOString()}>
             <AgeWords at={one.seen} words={ago} />
           </time>

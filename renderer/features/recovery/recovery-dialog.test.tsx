@@ -52,15 +52,21 @@ const three = () => [
 ]
 
 it('lists the newest first, has the focus in the list, and moves by arrows', () => {
+  // As browsers do that tell when the scrolling has come to its end.
+  const scroll = vi.fn(() => Promise.resolve())
+  Object.assign(Element.prototype, { scrollIntoView: scroll })
   show(three())
   expect(document.activeElement).toBe(list())
-  expect(current()).toMatch(/^<b>web<\/b>2 min agothe tmux server was killed/)
+  expect(current()).toMatch(/^<b>web<\/b>2 min agoThe tmux server was killed/)
   press('ArrowDown')
-  expect(current()).toMatch(/^docs.*the machine was started anew$/)
+  expect(current()).toMatch(/^docs.*The machine was started anew$/)
   press('End')
   expect(details('api').getByRole('heading').textContent).toBe('api')
   fireEvent.click(within(list()).getAllByRole('option')[1] as HTMLElement)
   expect(current()).toContain('docs')
+  cleanup()
+  expect(scroll).toHaveBeenCalled()
+  Reflect.deleteProperty(Element.prototype, 'scrollIntoView')
 })
 
 it('opens at the one that was asked for, and counts all as seen', () => {
@@ -208,6 +214,13 @@ it('tells the host before the page goes, and shows again what the host would not
   // Once: a page that comes back from the browser's cache asks nothing again.
   window.dispatchEvent(new Event('pagehide'))
   expect(inputs('recovery.dismiss')).toHaveLength(1)
+})
+
+it('stays the same dialog when the last one leaves the list: a new one would cover the restore above it', () => {
+  show([madeUpLost(1)])
+  const dialog = screen.getByRole('dialog')
+  act(() => takeRecovery({ lost: [] }))
+  expect(screen.getByRole('dialog')).toBe(dialog)
 })
 
 it('tells nothing lost from nothing known', () => {

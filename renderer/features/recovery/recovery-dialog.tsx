@@ -38,25 +38,55 @@ function useLost(show: string | undefined) {
   return { lost, told, current, setWanted, dismiss }
 }
 
-function Nothing({ told, onClose }: { readonly told: boolean; onClose(): void }) {
-  return (
-    <Dialog
-      name="Recovery"
-      sentence={
-        told
-          ? 'No session with agents is known to be lost. Older ones may have checkpoints.'
-          : 'The host has not told yet what it knows.'
-      }
-      onClose={onClose}
-    >
-      <DialogBody>{null}</DialogBody>
+const SENTENCE =
+  'Sessions that ran with agents and are no more. Nothing is started before you have seen the plan of a restore.'
+
+/** What stands where nothing is lost. */
+function nothingWords(told: boolean): string {
+  return told
+    ? 'No session with agents is known to be lost. Older ones may have checkpoints.'
+    : 'The host has not told yet what it knows.'
+}
+
+interface FootProps {
+  readonly lost: readonly LostSession[]
+  readonly current: LostSession | null
+  dismiss(which: readonly LostSession[]): void
+  onClose(): void
+}
+
+function Foot({ lost, current, dismiss, onClose }: FootProps) {
+  if (!current)
+    return (
       <DialogFoot>
         <Button onClick={() => openDialog({ kind: 'checkpoints' })}>Checkpoints</Button>
-        <Button kind="primary" autoFocus onClick={onClose}>
+        <Button kind="primary" onClick={onClose}>
           Done
         </Button>
       </DialogFoot>
-    </Dialog>
+    )
+  return (
+    <DialogFoot
+      note={
+        <div className="rc-foot">
+          <Button kind="ghost" onClick={() => dismiss([current])}>
+            Dismiss
+          </Button>
+          {lost.length > 1 && (
+            <>
+              <Button kind="ghost" onClick={() => dismiss(lost)}>
+                Dismiss all
+              </Button>
+              <Button kind="ghost" onClick={() => openDialog({ kind: 'salvage', ids: lost.map(one => one.id) })}>
+                Save what is left of all
+              </Button>
+            </>
+          )}
+        </div>
+      }
+    >
+      <Button onClick={onClose}>Done</Button>
+    </DialogFoot>
   )
 }
 
@@ -64,52 +94,36 @@ function Nothing({ told, onClose }: { readonly told: boolean; onClose(): void })
 export function RecoveryDialog({ show, onClose }: RecoveryProps) {
   const { lost, told, current, setWanted, dismiss } = useLost(show)
   const { busy, failure, restore } = useLastKnown()
-  if (!current) return <Nothing told={told} onClose={onClose} />
-  const lastKnown = () => void restore(current)
+  const lastKnown = () => void (current && restore(current))
   return (
+    // One dialog whatever it shows: another one, mounted when a restore empties the list, would cover that restore's.
     <Dialog
       name="Recovery"
-      sentence="Sessions that ran with agents and are no more. Nothing is started before you have seen the plan of a restore."
-      width="wide"
+      sentence={current ? SENTENCE : nothingWords(told)}
+      width={current ? 'wide' : 'normal'}
       onClose={onClose}
     >
-      <div className="rc-columns">
-        <LostList
-          lost={lost}
-          current={current.id}
-          onCurrent={setWanted}
-          onOpen={lastKnown}
-          onDismiss={() => dismiss([current])}
-        />
-        <LostDetails
-          key={current.id}
-          lost={current}
-          busy={busy === current.id}
-          failure={failure?.id === current.id ? failure.words : null}
-          onLastKnown={lastKnown}
-        />
-      </div>
-      <DialogFoot
-        note={
-          <div className="rc-foot">
-            <Button kind="ghost" onClick={() => dismiss([current])}>
-              Dismiss
-            </Button>
-            {lost.length > 1 && (
-              <>
-                <Button kind="ghost" onClick={() => dismiss(lost)}>
-                  Dismiss all
-                </Button>
-                <Button kind="ghost" onClick={() => openDialog({ kind: 'salvage', ids: lost.map(one => one.id) })}>
-                  Save what is left of all
-                </Button>
-              </>
-            )}
-          </div>
-        }
-      >
-        <Button onClick={onClose}>Done</Button>
-      </DialogFoot>
+      {current ? (
+        <div className="rc-columns">
+          <LostList
+            lost={lost}
+            current={current.id}
+            onCurrent={setWanted}
+            onOpen={lastKnown}
+            onDismiss={() => dismiss([current])}
+          />
+          <LostDetails
+            key={current.id}
+            lost={current}
+            busy={busy === current.id}
+            failure={failure?.id === current.id ? failure.words : null}
+            onLastKnown={lastKnown}
+          />
+        </div>
+      ) : (
+        <DialogBody>{null}</DialogBody>
+      )}
+      <Foot lost={lost} current={current} dismiss={dismiss} onClose={onClose} />
     </Dialog>
   )
 }

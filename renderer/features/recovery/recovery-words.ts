@@ -13,9 +13,9 @@ const HOW: Record<LossKind, string> = {
   'while-away': 'it went while Quarterdeck was not running',
 }
 
-/** What happened, in a few words without a capital: `the tmux server was killed or crashed`. */
+/** What happened, in a few words: `The tmux server was killed or crashed`. */
 export function howWords(kind: LossKind): string {
-  return HOW[kind]
+  return `${HOW[kind].charAt(0).toUpperCase()}${HOW[kind].slice(1)}`
 }
 
 /** A session's name as one printable line; it is hostile. */

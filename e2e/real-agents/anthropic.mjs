@@ -1,11 +1,36 @@
-import { behaviourOf, isTyped, json, newestPrompt, refusalOf, words } from './behaviours.mjs'
+import { behaviourOf, isTyped, json, newestPrompt, RESETS_IN, refusalOf, words } from './behaviours.mjs'
 
 /*
  * Anthropic Messages API, streaming: message_start, then per block content_block_start / _delta / _stop, message_delta with
  * the reason and usage, message_stop.
  */
 
-const ERRORS = { 400: 'invalid_request_error', 429: 'rate_limit_error', 529: 'overloaded_error' }
+const ERRORS = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  429: 'rate_limit_error',
+  529: 'overloaded_error',
+}
+
+/** The service's own words, where the program looks for them. */
+const WORDS_OF = {
+  nocredit: 'Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing.',
+  badkey: 'invalid x-api-key',
+}
+
+/** What the service sends along when the limit of a plan is reached. */
+function limitHeaders() {
+  const reset = String(Math.floor(Date.now() / 1000) + RESETS_IN)
+  return {
+    'anthropic-ratelimit-unified-status': 'rejected',
+    'anthropic-ratelimit-unified-reset': reset,
+    'anthropic-ratelimit-unified-representative-claim': 'five_hour',
+    'anthropic-ratelimit-unified-5h-status': 'rejected',
+    'anthropic-ratelimit-unified-5h-reset': reset,
+    'anthropic-ratelimit-unified-5h-utilization': '1.0',
+    'retry-after': String(RESETS_IN),
+  }
+}
 
 /** The tool call of a behaviour: [tool, input]. */
 const CALLS = {
@@ -59,8 +84,8 @@ export async function answerMessages(request, response) {
   const behaviour = behaviourOf(newestPrompt(request.messages ?? []))
   const status = refusalOf(behaviour)
   if (status) {
-    const error = { type: ERRORS[status], message: `the model server refuses: ${behaviour}` }
-    return json(response, status, { type: 'error', error })
+    const error = { type: ERRORS[status], message: WORDS_OF[behaviour] ?? `the model server refuses: ${behaviour}` }
+    return json(response, status, { type: 'error', error }, behaviour === 'planlimit' ? limitHeaders() : {})
   }
   if (behaviour === 'hang') return
   const message = startMessage(request)

@@ -27,8 +27,19 @@ export const QUOTED = [
   'Do you want to proceed? (y/n)',
 ].join('\n')
 
-const STATUS = { ratelimit: 429, overload: 529, broken: 400 }
-const WORDS = ['slow', 'tool', 'edit', 'ask', 'quote', 'ratelimit', 'overload', 'broken', 'hang']
+const STATUS = {
+  ratelimit: 429,
+  planlimit: 429,
+  notincluded: 429,
+  overload: 529,
+  broken: 400,
+  nocredit: 400,
+  badkey: 401,
+}
+const WORDS = ['slow', 'tool', 'edit', 'ask', 'quote', 'hang', 'linger', ...Object.keys(STATUS)]
+
+/** Seconds from now at which the limit of a plan ends. */
+export const RESETS_IN = 2 * 3600 + 30 * 60
 
 /** Notes in angle brackets are added by the programs themselves and are nobody's prompt. */
 export function isTyped(text) {
@@ -44,6 +55,16 @@ export function newestPrompt(messages) {
     if (typed.length > 0) return typed[typed.length - 1]
   }
   return ''
+}
+
+/** What a person and the agent have said in a conversation: `[{role, text}]`, without what the programs add themselves. */
+export function talkOf(messages) {
+  return messages
+    .filter(({ role }) => role === 'user' || role === 'assistant')
+    .flatMap(({ role, content }) =>
+      (typeof content === 'string' ? [{ text: content }] : (content ?? [])).map(one => ({ role, text: one.text })),
+    )
+    .filter(one => isTyped(one.text) && !one.text.startsWith('# AGENTS.md'))
 }
 
 /** The behaviour word of a prompt, `plain` when it has none. */
@@ -70,7 +91,7 @@ export async function* words(behaviour, gone) {
 }
 
 /** A whole answer that is no stream. */
-export function json(response, status, value) {
-  response.writeHead(status, { 'content-type': 'application/json' })
+export function json(response, status, value, headers = {}) {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
   response.end(JSON.stringify(value))
 }

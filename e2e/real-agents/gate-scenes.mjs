@@ -1,4 +1,5 @@
 import { sleep } from './driver.mjs'
+import { limits } from './limit-scenes.mjs'
 
 /* What the programs ask before they show a composer. Each scene is a program of its own: [agent, scene, sandbox, arguments, look]. */
 
@@ -87,12 +88,42 @@ export const gates = [
     see: /[Ss]ignin.*2\./,
     expected: { question: 'login' },
   },
+  {
+    agent: 'gemini',
+    scene: 'trust',
+    sandbox: 'gates',
+    see: /Doyoutrustthefiles.*3\.Don/,
+    expected: { question: 'trust', choices: 3 },
+  },
+  {
+    agent: 'gemini',
+    scene: 'login',
+    sandbox: 'fresh',
+    see: /Howwouldyouliketoauthenticate.*VertexAI/,
+    expected: { question: 'login', choices: 3 },
+    behind: [
+      { keys: ['2'], scene: 'login-key', see: /EnterGeminiAPIKey/, expected: { question: 'login', choices: 0 } },
+    ],
+  },
+  {
+    agent: 'gemini',
+    scene: 'all-colours',
+    sandbox: 'normal',
+    env: { COLORTERM: 'truecolor' },
+    state: 'idle',
+    see: /Typeyourmessage/,
+    expected: { composer: 'empty' },
+  },
+  ...limits,
 ]
 
 /** Records one gate and those behind it. */
 export async function gate({ pane, shot }, one) {
   if (one.first) {
     await pane.see(/forshortcuts|foragents/)
+    // Codex paints a composer that takes nothing yet.
+    if (one.agent === 'codex') await pane.titled(/project/)
+    if (one.agent === 'codex') await sleep(2500)
     await pane.send(one.first)
   }
   await pane.see(one.see)
@@ -102,6 +133,6 @@ export async function gate({ pane, shot }, one) {
     await pane.key(...next.keys)
     await pane.see(next.see)
     await sleep(800)
-    await shot(next.scene, 'waiting', { composer: 'none', ...next.expected })
+    await shot(next.scene, next.state ?? 'waiting', { composer: 'none', ...next.expected })
   }
 }

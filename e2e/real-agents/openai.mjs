@@ -1,4 +1,4 @@
-import { behaviourOf, json, newestPrompt, refusalOf, words } from './behaviours.mjs'
+import { behaviourOf, json, newestPrompt, RESETS_IN, refusalOf, words } from './behaviours.mjs'
 
 /*
  * OpenAI Responses API, streaming: response.created, output items that are added, filled and done, response.completed.
@@ -31,13 +31,21 @@ const USAGE = {
   total_tokens: 5006,
 }
 
+/** The body of a refusal; those of plans as the service words them (codex-rs: `codex-api/src/api_bridge.rs`). */
+function errorOf(behaviour) {
+  const message = `the model server refuses: ${behaviour}`
+  if (behaviour === 'notincluded') return { type: 'usage_not_included', message }
+  if (behaviour !== 'planlimit') return { message, type: 'refused', code: behaviour }
+  const resets = { resets_in_seconds: RESETS_IN, resets_at: Math.floor(Date.now() / 1000) + RESETS_IN }
+  return { type: 'usage_limit_reached', message: 'The usage limit has been reached', plan_type: 'plus', ...resets }
+}
+
 /** Answers one POST of /v1/responses. `request.input` is a list. */
 export async function answerResponses(request, response) {
   const behaviour = behaviourOf(newestPrompt(request.input))
   const status = refusalOf(behaviour)
   if (status) {
-    const error = { message: `the model server refuses: ${behaviour}`, type: 'refused', code: behaviour }
-    return json(response, status === 529 ? 503 : status, { error })
+    return json(response, status === 529 ? 503 : status, { error: errorOf(behaviour) })
   }
   if (behaviour === 'hang') return
   response.writeHead(200, { 'content-type': 'text/event-stream' })

@@ -9,7 +9,8 @@ const KEY = 'quarterdeck-model-server-key'
 /**
  * A home folder in which the real programs start at their prompt and talk to the model server at `port`.
  * Returns the folders and the environment to start an agent with. `kind` leaves out what the programs then ask for at their
- * start: `gates` the folder's trust, `unapproved` the key's approval, `fresh` everything, `login` Codex's model server.
+ * start: `gates` the folder's trust, `unapproved` the key's approval, `fresh` everything, `login` Codex's model
+ * server; `update` tells Codex of a newer version.
  */
 export async function createSandbox(root, port, kind = 'normal') {
   const home = join(root, 'home')
@@ -31,7 +32,7 @@ export async function createSandbox(root, port, kind = 'normal') {
     'model = "stand-in"',
     'model_provider = "loopback"',
     ...(kind === 'gates' ? [] : ['approval_policy = "on-request"', 'sandbox_mode = "read-only"']),
-    'check_for_update_on_startup = false',
+    `check_for_update_on_startup = ${kind === 'update'}`,
     '[model_providers.loopback]',
     'name = "loopback"',
     `base_url = "http://127.0.0.1:${port}/v1"`,
@@ -39,6 +40,9 @@ export async function createSandbox(root, port, kind = 'normal') {
     'env_key = "LOOPBACK_KEY"',
     ...(kind === 'gates' ? [] : [`[projects.${JSON.stringify(project)}]`, 'trust_level = "trusted"']),
   ]
+  // A version that it was told of on its last look, a moment ago.
+  const news = { latest_version: '99.0.0', last_checked_at: new Date().toISOString(), dismissed_version: null }
+  if (kind === 'update') await writeFile(join(codexHome, 'version.json'), JSON.stringify(news))
   await writeFile(join(codexHome, 'config.toml'), kind === 'login' ? '' : `${config.join('\n')}\n`)
   return {
     home,
@@ -72,6 +76,7 @@ async function daemonPid(codexHome, name) {
  * the other one again. At once, as a daemon asked politely waits for its turn's end.
  */
 export async function endDaemons({ env }) {
+  if (!env.CODEX_HOME) return
   for (const name of ['daemon-updater.pid', 'daemon.pid']) {
     const pid = await daemonPid(env.CODEX_HOME, name)
     if (pid === null) continue

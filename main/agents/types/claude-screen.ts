@@ -1,6 +1,7 @@
 import type { Held } from '../../../ipc/model'
 import type { QuestionSeen, ScreenReading } from '../agent-type'
 import type { Screen, ScreenRow } from '../screen'
+import { clockTime } from '../screens/clock'
 import { readMenu } from '../screens/menu'
 import { type KindWords, questionOf } from '../screens/question'
 import { isBlank, isRule, lastRow, quoted, squeeze } from '../screens/rows'
@@ -17,8 +18,15 @@ const LONE_SIGN = /^[·✢✳✶✻✽*]$/
 const RETRYING = /\bRetrying in (\d{1,5}) ?s/
 const FAILED =
   /^(?:●|❯ .* ⎿) {1,3}(?:API Error\b|Invalid API key|Credit balance|Please run \/login|OAuth token|Login expired)/
-/** Not watched, from the vendor's words: the limit of a plan. */
-const LIMIT = /^● (?:You've hit your|Claude usage limit|Claude AI usage limit|5-hour limit|Session limit|Weekly limit)/
+/**
+ * The limit of a plan: `❯ prompt`, below it `⎿  You've hit your session limit · resets 7:54pm (UTC)`. Seen with a token of
+ * a plan; other limits' names and the bullet are from the vendor's words.
+ */
+const LIMIT =
+  /^(?:●|❯ .* ⎿) {1,3}(?:You've hit your|Claude usage limit|Claude AI usage limit|5-hour limit|Session limit|Weekly limit)/
+const RESETS = /\bresets (?:at )?(?=[A-Z\d])/
+/** A limit of a plan ends within so many minutes when only a time of day is told. */
+const MOST_WAIT = 12 * 60
 /** Hints below a menu, with which each of Claude Code's ends. */
 const HINT = /esctocancel|entertoconfirm|entertoselect|pressenter/i
 
@@ -99,15 +107,34 @@ function held(status: string, at: number): ScreenReading {
   return { says: 'held', sure: 'certain', sentence: `Its screen says: ${quoted(status)}`, held: { why, until } }
 }
 
+/** What stands indented below a row, as far as a narrow pane wraps one sentence: three rows, joined. */
+function resultBelow(rows: readonly ScreenRow[], index: number): string {
+  const below = rows.slice(index + 1, index + 4)
+  const end = below.findIndex(row => isBlank(row) || !row.text.startsWith(' '))
+  return below
+    .slice(0, end < 0 ? below.length : end)
+    .map(row => row.text.trim().replace(/\s+/g, ' '))
+    .join(' ')
+}
+
+/** The limit of a plan, while it lasts: what is told of a time that has been is over. */
+function limited(block: string, at: number): ScreenReading | null {
+  const told = RESETS.exec(block)
+  const until = told ? clockTime(block.slice(told.index + told[0].length), at, MOST_WAIT) : null
+  if (until !== null && until <= at) return null
+  const held: Held = { why: 'rate-limit', until }
+  return { says: 'held', sure: 'certain', sentence: `Its screen says: ${quoted(block)}`, held }
+}
+
 /**
  * First row of the last block of the conversation, above the composer and the line of the finished turn. A prompt that has
- * only a result below it (`⎿  API Error`, not watched) is followed by that, so that an indented quotation is not taken for it.
+ * only a result below it (`⎿  Credit balance too low`) is followed by that, so that an indented quotation is not taken for it.
  */
 function lastBlock(rows: readonly ScreenRow[], place: ComposerPlace): string {
   for (let index = lastContentRow(rows, place); index >= 0; index -= 1) {
     const text = rows[index]?.text ?? ''
     if (text.trim() === '' || text.startsWith(' ') || STATUS.test(text)) continue
-    return text.startsWith('❯') ? `${quoted(text)} ${rows[index + 1]?.text.trim() ?? ''}` : text
+    return text.startsWith('❯') ? `${quoted(text)} ${resultBelow(rows, index)}` : text
   }
   return ''
 }
@@ -123,14 +150,13 @@ function readTurn(screen: Screen, place: ComposerPlace): ScreenReading {
   }
   const block = lastBlock(rows, place)
   if (FAILED.test(block)) return { says: 'error', sure: 'certain', sentence: `Its last turn failed: ${quoted(block)}` }
-  if (LIMIT.test(block))
-    return { says: 'held', sure: 'likely', sentence: `Its screen says: ${quoted(block)}`, held: LIMITED }
+  const limit = LIMIT.test(block) ? limited(block, screen.at) : null
+  if (limit) return limit
   return { says: 'idle', sure: 'certain', sentence: 'Its composer is open and no turn runs above it.' }
 }
 
 /** How to resume, or that its vendor's servers could not be reached at the first start: it says so and ends. */
 const ENDED = /Resumethissessionwith:claude--resume|UnabletoconnecttoAnthropicservices/
-const LIMITED: Held = { why: 'rate-limit', until: null }
 
 /** Claude Code's screen (watched: 2.1.197, 40 to 200 columns), from the newest rows upwards; null where nothing tells. */
 export function readClaudeScreen(screen: Screen): ScreenReading | null {

@@ -1,6 +1,7 @@
 import type { Held } from '../../../ipc/model'
 import type { Composer, QuestionSeen, ScreenReading } from '../agent-type'
 import type { Screen, ScreenRow } from '../screen'
+import { clockTime } from '../screens/clock'
 import { type Menu, readMenu } from '../screens/menu'
 import { type KindWords, questionOf } from '../screens/question'
 import { isBlank, lastRow, quoted, squeeze } from '../screens/rows'
@@ -17,6 +18,9 @@ const QUEUED = /^• (?:Queued|Messages to be|Pending)/
 const WORKED = /^ {2}Worked for [<\d]/
 const SQUARE = /^■ (.*)$/
 const INTERRUPTED = /^Conversation interrupted/
+/** The limit of a plan, which ends the turn: `You’ve hit your usage limit. … or try again at 7:52 PM.` (seen: 0.169.0). */
+const LIMIT = /^You['’]ve hit your usage limit/
+const TRY_AGAIN = /\btry again at /
 /** Each of its menus ends with a line that says which keys it takes. */
 const HINT = /^(?:press)?enter(?:to)?(?:confirm|select|continue|submit|choose)|^esc(?:to)?(?:cancel|back|skip)/i
 
@@ -101,7 +105,7 @@ function readTurn({ rows, at }: Screen, composer: number): ScreenReading | null 
   const row = rows[index]
   const mark = row ? markOf(row) : null
   if (!row || mark === null) return idle('Its composer is open and no turn runs above it.')
-  if (mark === 'square') return endedBySquare(SQUARE.exec(row.text)?.[1] ?? '')
+  if (mark === 'square') return endedBySquare(squareWords(rows, index), at)
   if (mark === 'worked') return idle('Its last turn has ended and its composer is open.')
   if (mark === 'prompt') return idle('Its composer is open and no turn runs above it.', 'likely')
   return readStatus(rows, index, at) ?? readAnswer(rows.slice(0, index + 1))
@@ -127,7 +131,32 @@ function isPrompt(row: ScreenRow | undefined): boolean {
   return row !== undefined && /^› /.test(row.text) && !/^›/.test(row.ink)
 }
 
-function endedBySquare(words: string): ScreenReading {
+/** The words behind a square, with those that were wrapped to the left edge, down to a blank row. */
+function squareWords(rows: readonly ScreenRow[], index: number): string {
+  const end = rows.findIndex((row, at) => at > index && isBlank(row))
+  const below = rows.slice(index + 1, Math.min(end < 0 ? rows.length : end, index + MOST_SQUARE))
+  return [SQUARE.exec(rows[index]?.text ?? '')?.[1] ?? '', ...below.map(row => row.text.trim())].join(' ')
+}
+
+/** Rows that the words of an error may take in a narrow pane. */
+const MOST_SQUARE = 12
+
+/** The limit of a plan, while it lasts: what is told of a time that has been is over. */
+function limited(words: string, at: number): ScreenReading | null {
+  const told = TRY_AGAIN.exec(words)
+  const until = told ? clockTime(words.slice(told.index + told[0].length), at) : null
+  if (until !== null && until <= at) return null
+  return {
+    says: 'held',
+    sure: 'certain',
+    sentence: `Its screen says: ${quoted(words)}`,
+    held: { why: 'rate-limit', until },
+  }
+}
+
+function endedBySquare(words: string, at: number): ScreenReading {
+  if (LIMIT.test(words))
+    return limited(words, at) ?? idle('The limit that it told of is over, and its composer is open.')
   if (INTERRUPTED.test(words)) return idle('Its last turn was interrupted and its composer is open.')
   return { says: 'error', sure: 'certain', sentence: `Its last turn failed: ${quoted(words)}` }
 }

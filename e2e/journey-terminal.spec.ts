@@ -117,6 +117,31 @@ test('text that is on no key arrives as UTF-8', async ({ page, tmux, folder }) =
   await expect.poll(() => readFile(log, 'utf8')).toBe(text)
 })
 
+test('text that an input method composes arrives once, when it is chosen, and stands at the cursor meanwhile', async ({
+  page,
+  tmux,
+  folder,
+  shell,
+}) => {
+  test.skip(shell !== 'web', 'only Chromium’s own protocol composes')
+  const log = join(folder, 'composed')
+  await tmux('new-session', '-d', '-s', 'ime', '-x', '90', '-y', '24', process.execPath, LOG_INPUT, log)
+  const region = await openOnlyPane(page, 'ime')
+  await expect(region).toContainText('ready')
+  const session = await page.context().newCDPSession(page)
+  const compose = (text: string) =>
+    session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+  for (const text of ['n', 'に', 'にh', 'にほ', 'にほん']) await compose(text)
+  await expect(region).toContainText('にほん')
+  expect(await readFile(log, 'utf8')).toBe('')
+  await session.send('Input.insertText', { text: '日本' })
+  await expect.poll(() => readFile(log, 'utf8')).toBe('日本')
+  // One that is given up leaves nothing behind.
+  for (const text of ['か', '']) await compose(text)
+  await page.keyboard.type('ok')
+  await expect.poll(() => readFile(log, 'utf8')).toBe('日本ok')
+})
+
 test('several lines are asked about, and then arrive in brackets where the program asked for them', async ({
   page,
   tmux,

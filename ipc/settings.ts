@@ -92,6 +92,8 @@ export const Settings = z.object({
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
     .max(200)
     .default([]),
+  /** Known shapes of secrets are masked when a checkpoint is saved; files of work trees are saved as they are. */
+  maskSecrets: z.boolean().default(false),
   /** Ids of the palette's pinned items. */
   pinned: z.array(z.string().max(200)).max(50).default([]),
   agentTypes: z.array(CustomAgentType).max(50).default([]),
@@ -131,6 +133,7 @@ export const SettingsPatch = z.strictObject({
   checkpointTreeMb: fields.checkpointTreeMb.unwrap().optional(),
   checkpointMostMb: fields.checkpointMostMb.unwrap().optional(),
   checkpointEnv: fields.checkpointEnv.unwrap().optional(),
+  maskSecrets: fields.maskSecrets.unwrap().optional(),
   pinned: fields.pinned.unwrap().optional(),
   agentTypes: fields.agentTypes.unwrap().optional(),
   overrides: fields.overrides.unwrap().optional(),

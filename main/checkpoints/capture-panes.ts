@@ -21,6 +21,8 @@ interface Wish {
   readonly blobs: Blobs
   /** Rows of history, at most. */
   readonly lines: number
+  /** Known shapes of secrets in what is kept are masked. */
+  readonly mask: boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -64,14 +66,14 @@ export function talkOf(
  * HostError `cancelled`, and what `Blobs.put` throws.
  */
 export async function capturePane(frame: PaneFrame, parts: PaneParts, wish: Wish): Promise<CapturedPane> {
-  const { blobs, lines, signal } = wish
+  const { blobs, lines, mask, signal } = wish
   const problems: string[] = []
-  const text = await parts.keeper.keep(frame.id, { lines, blobs, signal }).catch(error => {
+  const text = await parts.keeper.keep(frame.id, { lines, blobs, mask, signal }).catch(error => {
     problems.push(paneProblem(error))
     return null
   })
   const talk = talkOf(frame, parts)
-  const kept = talk && (await keepTalk(talk, blobs))
+  const kept = talk && (await keepTalk(talk, blobs, mask))
   if (kept?.problem) problems.push(kept.problem)
   const type = parts.types().find(one => one.id === frame.saved.type)
   return {

@@ -282,3 +282,28 @@ describe('files', () => {
     expect(await c.textOf('one_1')).toContain('here')
   })
 })
+
+describe('secrets', () => {
+  const token = ['ghp', 'aB3dE5gH7jK9mN1pQ2sT4vW6yZ8aB3dE5gH7j'].join('_')
+
+  it('stay as they are unless the setting says so; then nothing of a checkpoint holds them, and it costs nothing twice', async () => {
+    await t.script('one', `for (let i = 0; i < 700; i++) console.log(i, i % 50 ? 'x' : '${token}'); ${STAY}`)
+    const { session, panes } = await start(['one', 1])
+    await shows(panes[0]!, '699')
+    await c.save(session)
+    expect(await c.textOf('one_1')).toContain(token)
+    Object.assign(c.settings, { maskSecrets: true })
+    await c.save(session, { name: `with ${token}` })
+    const { name, windows } = await c.newest()
+    expect(name).toBe('with ‹masked: github token›')
+    expect(JSON.stringify(windows)).not.toContain(token)
+    const text = await c.textOf('one_1')
+    expect(text).not.toContain(token.slice(4))
+    expect(text.match(/‹masked: github token›/g)).toHaveLength(14)
+    const before = new Set((await c.store.blobs.list()).keys())
+    await c.save(session)
+    const fresh = [...(await c.store.blobs.list()).keys()].filter(hash => !before.has(hash))
+    // The manifest alone: what is masked is masked the same way each time.
+    expect(fresh).toHaveLength(1)
+  })
+})

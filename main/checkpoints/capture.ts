@@ -12,6 +12,7 @@ import { type CapturedPane, capturePane, type PaneParts } from './capture-panes'
 import { frameSession, type WindowFrame } from './capture-session'
 import { captureTree, treesOf } from './capture-trees'
 import { AT_ONCE, eachLimited } from './each-limited'
+import { maskFacts } from './secrets/mask-facts'
 import type { CheckpointStore } from './store'
 
 export interface CaptureWish {
@@ -92,7 +93,8 @@ function createContent(options: CaptureOptions) {
     how: CaptureHow,
     step: (what: string) => void,
   ) {
-    const wish = { blobs, lines: settings().checkpointLines, signal: how.signal }
+    const { checkpointLines: lines, maskSecrets: mask } = settings()
+    const wish = { blobs, lines, mask, signal: how.signal }
     const frames = windows.flatMap(window => window.panes)
     const panes = await eachLimited(frames, AT_ONCE, async frame => {
       const captured = await capturePane(frame, options, wish)
@@ -150,7 +152,8 @@ export function createCapture(options: CaptureOptions): Capture {
       ...{ windows: content.windows, trees: files.trees, prompts },
     }
     if (how.signal?.aborted) throw new HostError('cancelled', 'It was cancelled.')
-    return { checkpoint, added: content.added + files.added, git: problem }
+    const kept = settings().maskSecrets ? maskFacts(checkpoint).value : checkpoint
+    return { checkpoint: kept, added: content.added + files.added, git: problem }
   }
 
   async function keep({ checkpoint, added, git }: Gathered, how: CaptureHow): Promise<Saved | null> {

@@ -6,6 +6,7 @@ import { HostError } from '../../ipc/failure'
 import type { AgentType } from '../agents/agent-type'
 import { hasCode } from '../settings/side-file'
 import type { Blobs } from './blobs'
+import { maskLines } from './secrets/mask'
 
 /** Bytes of a transcript; a longer one is named, not kept. */
 const MOST = 256 * 1024 * 1024
@@ -70,8 +71,11 @@ export function transcriptProblem(error: unknown): string {
   return hasCode(error, 'ENOENT') ? 'Its transcript is gone.' : 'Its transcript cannot be read.'
 }
 
-/** Keeps a conversation: its id always, its transcript when it can be read. Throws only when `blobs` refuses. */
-export async function keepTalk(talk: Talk, blobs: Blobs): Promise<KeptTalk> {
+/**
+ * Keeps a conversation: its id always, its transcript when it can be read. Throws only when `blobs` refuses.
+ * @param mask known shapes of secrets in it are masked
+ */
+export async function keepTalk(talk: Talk, blobs: Blobs, mask = false): Promise<KeptTalk> {
   const file = await findTranscript(talk)
   const kept = (transcript: BlobRef | null) => ({ id: talk.id.slice(0, 200), transcript, file: file.slice(0, 4096) })
   if (file === '') return { conversation: kept(null), added: 0, problem: 'The file of its conversation was not found.' }
@@ -81,6 +85,6 @@ export async function keepTalk(talk: Talk, blobs: Blobs): Promise<KeptTalk> {
   } catch (error) {
     return { conversation: kept(null), added: 0, problem: transcriptProblem(error) }
   }
-  const { ref, added } = await blobs.put(bytes)
+  const { ref, added } = await blobs.put(mask ? (await maskLines(bytes)).value : bytes)
   return { conversation: kept(ref), added, problem: '' }
 }

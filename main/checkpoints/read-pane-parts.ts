@@ -4,6 +4,7 @@ import type { Blobs } from './blobs'
 import { type KnownRows, type PaneText, readPane } from './read-pane'
 import type { Chunk, ChunkReader } from './read-pane-chunk'
 import { countOf, cutsOf, hashesOf, type Rows, slice } from './read-pane-rows'
+import { lastRows, maskParts } from './secrets/mask-parts'
 
 /** A pane's text that is kept in parts, the oldest first. */
 export interface KeptText {
@@ -28,6 +29,17 @@ interface Part {
 interface Memory extends KnownRows {
   /** From `top` to `kept`. */
   readonly parts: readonly Part[]
+  /** Their secrets were masked. */
+  readonly masked: boolean
+}
+
+export interface KeepWish {
+  /** Rows of history, at most. */
+  readonly lines: number
+  readonly blobs: Blobs
+  /** Known shapes of secrets are masked before anything is put. */
+  readonly mask?: boolean
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface PaneKeeper {
@@ -35,14 +47,16 @@ export interface PaneKeeper {
    * Reads a pane (`readPane`) and puts its parts. What is known of its history from before is not read again; to be called
    * while no part can be collected. Throws as `readPane`, and as `Blobs.put`.
    */
-  keep(pane: PaneId, wish: { lines: number; blobs: Blobs; signal?: AbortSignal | undefined }): Promise<KeptText>
+  keep(pane: PaneId, wish: KeepWish): Promise<KeptText>
   /** Forgets panes that are gone. */
   follow(ids: ReadonlySet<PaneId>): void
 }
 
-async function allThere(blobs: Blobs, { parts }: Memory): Promise<boolean> {
-  const there = await Promise.all(parts.map(({ ref }) => blobs.has(ref.hash)))
-  return there.every(Boolean)
+/** What was kept before, while all of it is still there, and the setting is the same. */
+async function usable(memory: Memory | undefined, mask: boolean, blobs: Blobs): Promise<Memory | null> {
+  if (!memory || memory.masked !== mask) return null
+  const there = await Promise.all(memory.parts.map(({ ref }) => blobs.has(ref.hash)))
+  return there.every(Boolean) ? memory : null
 }
 
 /** Old parts that still hold wanted rows, and the place where they begin. */
@@ -53,17 +67,25 @@ function stillWanted(memory: Memory, floor: number): { parts: Part[]; top: numbe
   return { parts, top }
 }
 
-async function putParts(blobs: Blobs, rows: Rows, cuts: readonly number[]) {
+/** `mask`: the rows in front of these, and the pane's width, by which secrets are found; null: they are put as they are. */
+async function putParts(
+  blobs: Blobs,
+  rows: Rows,
+  cuts: readonly number[],
+  mask: { readonly before: Buffer; readonly width: number } | null,
+) {
+  const raw = cuts.map((end, i) => slice(rows, cuts[i - 1] ?? 0, end).bytes)
+  const parts = mask ? await maskParts(raw, mask.before, mask.width) : raw
   const put = cuts.map(async (end, i) => {
     const from = cuts[i - 1] ?? 0
-    const { ref, added } = await blobs.put(slice(rows, from, end).bytes)
+    const { ref, added } = await blobs.put(parts[i] ?? Buffer.alloc(0))
     return { part: { ref, rows: end - from }, added }
   })
   return Promise.all(put)
 }
 
 /** Parts whose rows are all history, which does not change any more, with the hashes of that history. */
-function remember(text: PaneText, top: number, parts: readonly Part[], hashes: Uint32Array): Memory {
+function remember(text: PaneText, top: number, parts: readonly Part[], hashes: Uint32Array, masked: boolean): Memory {
   const stable: Part[] = []
   let kept = top
   for (const part of parts) {
@@ -71,7 +93,8 @@ function remember(text: PaneText, top: number, parts: readonly Part[], hashes: U
     kept += part.rows
     stable.push(part)
   }
-  return { width: text.width, top, kept, parts: stable, hashes: hashes.slice(0, Math.max(0, text.history - top)) }
+  const known = hashes.slice(0, Math.max(0, text.history - top))
+  return { width: text.width, top, kept, parts: stable, hashes: known, masked }
 }
 
 function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
@@ -86,17 +109,18 @@ export function createPaneKeeper(reader: ChunkReader): PaneKeeper {
   const memories = new Map<PaneId, Memory>()
 
   return {
-    async keep(pane, { lines, blobs, signal }) {
-      const before = memories.get(pane) ?? null
-      const known = before && (await allThere(blobs, before)) ? before : null
+    async keep(pane, { lines, blobs, signal, mask = false }) {
+      const known = await usable(memories.get(pane), mask, blobs)
       const text = await readPane(reader, pane, { lines, known, signal })
       const old = text.joined && known ? stillWanted(known, text.history - lines) : { parts: [], top: text.top }
-      const fresh = text.joined && known ? slice(text.rows, known.kept - text.top) : text.rows
+      const from = text.joined && known ? known.kept - text.top : 0
+      const fresh = slice(text.rows, from)
       const hashes = hashesOf(fresh)
-      const put = await putParts(blobs, fresh, cutsOf(hashes))
+      const above = mask ? { before: lastRows(slice(text.rows, 0, from).bytes), width: text.width } : null
+      const put = await putParts(blobs, fresh, cutsOf(hashes), above)
       const parts = [...old.parts, ...put.map(one => one.part)]
       const earlier = known ? known.hashes.subarray(old.top - known.top, known.kept - known.top) : new Uint32Array()
-      memories.set(pane, remember(text, old.top, parts, text.joined ? concat(earlier, hashes) : hashes))
+      memories.set(pane, remember(text, old.top, parts, text.joined ? concat(earlier, hashes) : hashes, mask))
       const { width, height, cursor } = text
       return {
         parts: parts.map(one => one.ref),

@@ -30,6 +30,7 @@ export function firstRows(bytes: Buffer): Buffer {
   return bytes.subarray(0, to)
 }
 
+const NONE = Buffer.alloc(0)
 const binary = (bytes: Buffer) => bytes.toString('latin1')
 
 /**
@@ -43,4 +44,19 @@ export function maskPart(part: Buffer, before: Buffer, after: Buffer, width: num
   const rows = binary(part)
   const masked = maskRows({ before: binary(before), rows, after: binary(after) }, width)
   return { value: masked.value === rows ? part : Buffer.from(masked.value, 'latin1'), count: masked.count }
+}
+
+/**
+ * All parts of a pane's text with their secrets masked. Between two of them everything else goes on: a part of 4000 rows
+ * takes about 20 ms.
+ * @param before rows in front of the first (`lastRows`)
+ */
+export async function maskParts(parts: readonly Buffer[], before: Buffer, width: number): Promise<Buffer[]> {
+  const masked: Buffer[] = []
+  for (const [at, part] of parts.entries()) {
+    const above = parts[at - 1]
+    masked.push(maskPart(part, above ? lastRows(above) : before, firstRows(parts[at + 1] ?? NONE), width).value)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return masked
 }

@@ -123,7 +123,7 @@ export async function questions({ pane, shot }) {
   await pane.see(ALLOW, 90_000)
   await shot('permission-write', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
   await pane.key('Enter')
-  await pane.see(/word5/)
+  await pane.see(/editthefile.*word5.*Stand-in·\d/)
   await rests(pane)
   await shot('wrote', 'idle', { composer: 'empty' })
   await pane.send('please linger a while')
@@ -150,11 +150,20 @@ export async function questions({ pane, shot }) {
   await shot('answered', 'idle', { composer: 'empty' })
 }
 
+/**
+ * It tries again. In 40 columns its words are cut off before it says so (then nothing tells it from work), and it gives up
+ * after a minute.
+ */
+async function retries(pane) {
+  if (pane.width >= 80) return pane.see(/retrying/, 90_000)
+  await pane.see(BUSY, 90_000)
+  await sleep(6000)
+}
+
 export async function troubles({ pane, shot }) {
   await pane.send('be ratelimited: ratelimit')
-  // In 40 columns its words are cut off before it says that it tries again: then nothing tells it from work.
   const narrow = pane.width < 80
-  await pane.see(narrow ? /[⬝■]{4}themodel/u : /retrying/, 90_000)
+  await retries(pane)
   await shot('ratelimit', ...(narrow ? ['working', {}] : ['held', { composer: 'empty', held: 'rate-limit' }]))
   await pane.key('Escape')
   await sleep(400)
@@ -163,7 +172,7 @@ export async function troubles({ pane, shot }) {
   await shot('retry-interrupted', 'idle', {})
   await pane.key(...CLEAR)
   await pane.send('now overload')
-  await pane.see(narrow ? /[⬝■]{4}themodel/u : /retrying/, 90_000)
+  await retries(pane)
   await shot('overload', ...(narrow ? ['working', {}] : ['held', { composer: 'empty', held: 'overload' }]))
   await pane.key('Escape')
   await sleep(400)

@@ -105,7 +105,8 @@ describe.each(AGENTS.filter((_, index) => there[index]))('$program', ({ type, pr
     sentAt = Date.now()
     expect(act.receipts[0]).toMatchObject({ result: 'done' })
     await rests()
-    expect(new Set(models.prompts.filter(one => one.startsWith(prompt))).size).toBe(1)
+    const told = `${JSON.stringify(models.prompts).slice(0, 2000)}\n${story.join('\n')}`
+    expect(new Set(models.prompts.filter(one => one.startsWith(prompt))).size, told).toBe(1)
   })
 
   test('a long prompt with hostile parts arrives byte for byte', async () => {
@@ -113,7 +114,8 @@ describe.each(AGENTS.filter((_, index) => there[index]))('$program', ({ type, pr
     expect(await send(text)).toMatch(/^done/)
     // Claude Code's composer makes four blanks of a tab (2.1.197).
     const arrived = type === 'cc' ? text.replaceAll('\t', '    ') : text
-    await until(() => models.prompts.some(one => one.trim() === arrived), 'the same bytes', SOON)
+    const near = () => JSON.stringify(models.prompts.at(-1)?.slice(0, 200))
+    await until(() => models.prompts.some(one => one.trim() === arrived), `the same bytes, not ${near()}`, SOON)
     await rests()
   })
 

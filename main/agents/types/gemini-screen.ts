@@ -88,6 +88,14 @@ function statusOf(rows: readonly ScreenRow[], rule: number): readonly ScreenRow[
   return null
 }
 
+/** What is queued stands above the composer; with no turn above it, it waits for its own start (`Prompts will be queued`). */
+const QUEUED = /^ {2}Queued \(press . to edit\):$/u
+const MOST_QUEUED = 12
+
+function holdsPrompts(rows: readonly ScreenRow[], rule: number): boolean {
+  return rows.slice(Math.max(0, rule - MOST_QUEUED), rule).some(row => QUEUED.test(row.text))
+}
+
 /** The newest block of the conversation. */
 function lastBlock(rows: readonly ScreenRow[], rule: number): string {
   const above = rows.slice(0, rule)
@@ -104,6 +112,8 @@ function readTurn({ rows }: Screen, rule: number): ScreenReading {
     const held = { why: 'retrying', until: null } as const
     return { says: 'held', sure: 'certain', sentence: `Its screen says: ${words}`, held }
   }
+  if (holdsPrompts(rows, rule))
+    return { says: 'starting', sure: 'certain', sentence: 'It keeps what it was sent until it has started.' }
   const block = lastBlock(rows, rule)
   if (FAILED.test(block)) return { says: 'error', sure: 'certain', sentence: `Its last turn failed: ${quoted(block)}` }
   return { says: 'idle', sure: 'certain', sentence: 'Its composer is open and no turn runs above it.' }

@@ -18,6 +18,7 @@ const RETRYING = /^(.*)\[retrying(?:in)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,5
 /** A turn's last line: `▣  Build · Stand-in · 22.3s`, `… · interrupted`; without either while it runs, or when it failed. */
 const TURN = /^ *▣ {1,3}\S/u
 const TIMED = /· (?:\d[\d.]{0,5}(?:ms|s|m|h)(?: \d{1,2}s)?|interrupted)$/
+const SIDE_BAR = /• OpenCode \d/u
 /** Column of its bars, once there is a conversation. */
 const MOST_LEFT = 2
 
@@ -35,7 +36,14 @@ function findPanel({ rows, width }: Screen): Panel {
   if (left < 0 || left > MOST_LEFT) return { top: 0, rows: [] }
   let top = last
   while (top > 0 && rows[top - 1]?.text.charAt(left) === '┃') top -= 1
-  const inner = (text: string) => text.slice(left + 1, width).replace(/^ {1,2}/, '')
+  // From about 120 columns on a side bar stands beside it, with the version in its last row.
+  const side = SIDE_BAR.exec(rows[last]?.text ?? '')?.index ?? 0
+  const right = side > width / 2 ? side : width
+  const inner = (text: string) =>
+    text
+      .slice(left + 1, right)
+      .replace(/^ {1,2}/, '')
+      .trimEnd()
   return { top, rows: rows.slice(top, last + 1).map(row => ({ text: inner(row.text), ink: inner(row.ink) })) }
 }
 

@@ -34,6 +34,8 @@ test('Gemini CLI: what counts stands at its composer, not above it', () => {
     'empty',
   ])
   expect(reads(geminiCli, `✕ [API Error: no]\n\n > again\n\n✦ Yes.\n\n${empty}`)).toEqual(['idle', 'empty'])
+  // A prompt that came before it was ready is kept; it is not at rest.
+  expect(reads(geminiCli, `  Queued (press ↑ to edit):\n    say it\n\n\n${empty}`)).toEqual(['starting', 'empty'])
   expect(reads(geminiCli, composer('my draft'))).toEqual(['idle', 'draft'])
   expect(reads(geminiCli, empty.replace(' > ', ' ! '))).toEqual(['idle', 'draft'])
   // A rule that an agent draws is shorter, and a past prompt has no rule above it.

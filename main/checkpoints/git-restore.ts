@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { SavedTree } from '../../ipc/checkpoint'
-import { HostError } from '../../ipc/failure'
+import { HostError, toFailure } from '../../ipc/failure'
 import { type GitOptions, git } from './git'
+import { readStatus, workTreeOf } from './git-save'
 
 /** Whether a repository still has a commit with all that belongs to it. */
 async function hasCommit(folder: string, commit: string, options: GitOptions): Promise<boolean> {
@@ -49,9 +50,41 @@ async function stagedOf(folder: string, tree: SavedTree, options: GitOptions): P
   return last === tree.head ? '' : last
 }
 
+/** Why a work tree is locked while its files are on their way: a host that dies leaves it so. */
+const UNDER_WAY = 'Quarterdeck has not brought back all of its files yet'
+
+/** What is at the place where a work tree would be restored: `half` when a restore of it was never finished. */
+export async function lookAtTarget(
+  target: string,
+  options: GitOptions = {},
+): Promise<'free' | 'half' | 'whole' | 'other'> {
+  const real = await realpath(target).catch(() => null)
+  if (real === null) return 'free'
+  if ((await workTreeOf(target, options).catch(() => null)) !== real) return 'other'
+  const file = async (name: string) => resolve(target, await git(target, ['rev-parse', '--git-path', name], options))
+  const reason = await readFile(await file('locked'), 'utf8').catch(() => '')
+  // Without an index nothing was ever put there.
+  const begun = await lstat(await file('index')).then(
+    () => true,
+    () => false,
+  )
+  return reason.trim() === UNDER_WAY || !begun ? 'half' : 'whole'
+}
+
+/** Goes on with a work tree that was never finished. Throws HostError `refused` where somebody worked in it meanwhile. */
+async function refuseForeign(target: string, tree: SavedTree, options: GitOptions): Promise<void> {
+  const ours = new Set(tree.changed.map(one => one.path))
+  const list = ['status', '--porcelain=v2', '-z', '--untracked-files=all']
+  const begun = (await git(target, ['ls-files', '-z'], options)) !== ''
+  const found = begun ? readStatus(await git(target, list, options)) : []
+  const foreign = found.find(one => !ours.has(one.path))
+  if (foreign) throw new HostError('refused', `${target} was never finished, and ${foreign.path} was changed in it.`)
+}
+
 /**
  * The saved files in a new work tree on a new branch, made at the saved head: index and files as they were, nobody else's
- * files touched. `target` must not exist. Throws HostError `refused` with git's words (a branch of that name, …).
+ * files touched. `target` must not exist, or be one that was never finished. Throws HostError `refused` with git's words (a
+ * branch of that name, …).
  */
 export async function restoreIntoWorktree(
   folder: string,
@@ -62,8 +95,29 @@ export async function restoreIntoWorktree(
   await bringCommit(folder, tree, place.bundle, options)
   if (tree.head === '')
     throw new HostError('refused', 'The repository had no commit: its files can only go back in place.')
-  await git(folder, ['worktree', 'add', '--quiet', '-b', place.branch, place.target, tree.head], options)
-  await putFiles(place.target, tree, options)
+  const { target, branch } = place
+  if ((await lookAtTarget(target, options)) === 'half') await refuseForeign(target, tree, options)
+  else await git(folder, ['worktree', 'add', '--quiet', '--no-checkout', '-b', branch, target, tree.head], options)
+  await git(folder, ['worktree', 'lock', '--reason', UNDER_WAY, target], options).catch(() => '')
+  await putFiles(target, tree, options)
+  await git(folder, ['worktree', 'unlock', target], options)
+}
+
+/**
+ * Removes a work tree that `restoreIntoWorktree` has made, and its branch; resolves with what of it stays and why, or empty.
+ * One that was never finished goes too: nothing in it is anybody's.
+ */
+export async function removeWorktree(
+  folder: string,
+  { target, branch }: { readonly target: string; readonly branch: string },
+): Promise<string> {
+  const words = (error: unknown) => toFailure(error).message
+  if ((await lookAtTarget(target).catch(() => 'other')) === 'half')
+    await git(folder, ['worktree', 'unlock', target]).catch(() => '')
+  const left = await git(folder, ['worktree', 'remove', '--force', target]).then(() => '', words)
+  if (left !== '') return `${target} stays: ${left}`
+  const named = await git(folder, ['branch', '--quiet', '-D', branch]).then(() => '', words)
+  return named === '' ? '' : `The branch ${branch} stays: ${named}`
 }
 
 /**

@@ -11,7 +11,7 @@ import type { MirrorState, Tmux } from '../tmux/types'
 import type { Blobs } from './blobs'
 import { AT_ONCE, eachLimited } from './each-limited'
 import { git } from './git'
-import { isDirty } from './git-restore'
+import { isDirty, lookAtTarget } from './git-restore'
 import { workTreeOf } from './git-save'
 import { isAgent, type PaneNow, type Present, type TreeNow, treePlace } from './plan'
 import { type FoldersNow, foldersToLookAt } from './plan-folders'
@@ -106,7 +106,7 @@ const exists = (path: string) =>
   )
 
 async function lookAtTree(checkpoint: Checkpoint, tree: SavedTree): Promise<TreeNow> {
-  const restored = await exists(treePlace(checkpoint, tree.path).target)
+  const restored = (await lookAtTarget(treePlace(checkpoint, tree.path).target)) === 'whole'
   if (!(await exists(tree.path))) return { kind: 'gone', restored }
   // Another work tree may be around a folder that is none any more.
   if ((await workTreeOf(tree.path).catch(() => null)) !== tree.path) return { kind: 'no-tree', restored }

@@ -25,7 +25,7 @@ export interface PaneNow {
 export interface TreeNow {
   /** same: clean, at the saved head, and nothing was changed then either. */
   readonly kind: 'gone' | 'no-tree' | 'same' | 'clean' | 'dirty'
-  /** The place where it would be restored is taken: by an earlier restore of the same checkpoint. */
+  /** An earlier restore of the same checkpoint has put its files where they would go. */
   readonly restored: boolean
 }
 

@@ -80,7 +80,7 @@ test('in place only after what is there was saved, and told where it is', async 
   expect(run.step).toBe('done')
   expect(r.savedBefore).toEqual(['api'])
   expect(await text(top, 'tracked')).toBe('two\n')
-  const ref = /refs\/quarterdeck\/[0-9a-f]+/.exec(run.done[1]!.detail)![0]
+  const ref = /refs\/quarterdeck\/kept\/[0-9a-f]+/.exec(run.done[1]!.detail)![0]
   expect(await git(top, ['show', `${ref}:tracked`])).toBe('work of today')
   expect(await git(top, ['show', `${ref}:new`])).toBe('of today')
 })

@@ -6,7 +6,7 @@ import { makeFolder } from '../sessions/folder'
 import { hasCode } from '../settings/side-file'
 import type { Blobs } from './blobs'
 import { git } from './git'
-import { isUntouched, restoreInPlace, restoreIntoWorktree } from './git-restore'
+import { isUntouched, lookAtTarget, removeWorktree, restoreInPlace, restoreIntoWorktree } from './git-restore'
 import { saveTree, type TreeLimits } from './git-save'
 
 type TreePlan = RestorePlan['trees'][number]
@@ -27,26 +27,19 @@ export interface TreeDone {
 
 const words = (error: unknown) => toFailure(error).message
 
-/** Removes a work tree that a restore has made, and its branch; what stays, or empty. */
-async function removeTree(tree: SavedTree, { target, branch }: TreePlan): Promise<string> {
-  const folder = await git(tree.path, ['worktree', 'remove', '--force', target]).then(() => '', words)
-  if (folder !== '') return `${target} stays: ${folder}`
-  const named = await git(tree.path, ['branch', '--quiet', '-D', branch]).then(() => '', words)
-  return named === '' ? '' : `The branch ${branch} stays: ${named}`
-}
-
 async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | null): Promise<TreeDone> {
   const { target, branch } = plan
   const undo = async () => {
     const untouched = await isUntouched(target, tree, branch).catch(() => false)
-    return untouched ? removeTree(tree, plan) : `${target} stays: it is not as this restore has left it.`
+    return untouched ? removeWorktree(tree.path, plan) : `${target} stays: it is not as this restore has left it.`
   }
+  const fresh = (await lookAtTarget(target)) === 'free'
   try {
     await restoreIntoWorktree(tree.path, tree, { target, branch, bundle })
   } catch (error) {
     // A branch or folder of that name may be somebody's: only what this attempt has made, a moment ago, may go.
     const made = await git(target, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '')
-    if (made === branch) await removeTree(tree, plan)
+    if (made === branch && fresh) await removeWorktree(tree.path, plan)
     throw error
   }
   return { place: target, ok: true, detail: `Its files are in ${target}, on the branch ${branch}.`, undo }

@@ -5,6 +5,7 @@ import type { Log } from '../log/log'
 import type { Kill } from '../sessions/kill'
 import type { Tmux } from '../tmux/types'
 import type { TreeLimits } from './git-save'
+import { asTrusted, trustedChoice } from './imported'
 import { type Present, planRestore, restoredPane } from './plan'
 import { type LookOptions, lookForPlan } from './plan-look'
 import { openTexts } from './rebuild-wait'
@@ -223,8 +224,9 @@ export function createRestore(options: Options): Restore {
     return over
   }
 
-  async function planNow(id: string, choice: RestoreChoice) {
-    const checkpoint = await options.store.get(id)
+  async function planNow(id: string, wished: RestoreChoice) {
+    const checkpoint = asTrusted(await options.store.get(id), options.types())
+    const choice = trustedChoice(checkpoint, wished)
     const present = await lookForPlan(checkpoint, choice, look)
     return { checkpoint, present, plan: planRestore(checkpoint, choice, present) }
   }

@@ -21,7 +21,7 @@ const NUMBERS = ['1', '2', '3']
 const AGENTS = [
   { type: 'cc', program: 'claude', ratelimit: 'held', keys: NUMBERS, sandbox: createSandbox },
   { type: 'cod', program: 'codex', ratelimit: 'error', keys: NUMBERS, sandbox: createSandbox },
-  // Its screen tells of no retry (but for *Error Verbosity: full*, not before its third).
+  // Its screen tells of no retry.
   { type: 'gmi', program: 'gemini', ratelimit: 'working', keys: NUMBERS, sandbox: createGeminiSandbox },
   {
     ...{ type: 'oc', program: 'opencode', ratelimit: 'held' },

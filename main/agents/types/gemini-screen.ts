@@ -23,7 +23,7 @@ export function readGeminiTitle(title: string): TitleReading | null {
 const STATUS = /^\s?[\u2800-\u28ff] (\S.*)$/u
 /** Rows that its words may take in a narrow pane. */
 const MOST_STATUS = 4
-/** It counts its tries only with *Error Verbosity: full*; else it says the other from the third on. */
+/** By its source; not seen in five minutes of 429, in which nothing told it from work. */
 const RETRYING = /Tryingtoreach.{1,80}\(Attempt\d|takingabitlonger/
 /** What begins a block of the conversation; what an agent says stands behind its `✦` or is indented. */
 const BLOCK = /^(?:[✦ℹ✕⚠╭╰│]| [>!] | {2}[✓✗x?-] )/

@@ -46,7 +46,8 @@ const MOST_LINE = 120
 /** Lines of a grouped notification; desktops show three or four. */
 const MOST_LINES = 3
 
-function printable(text: string, most: number): string {
+/** Text of a program as one line of at most `most` characters, without what could hide or turn it. */
+export function printable(text: string, most: number): string {
   const line = text.slice(0, 1000).replace(HIDDEN, ' ').replace(/\s+/g, ' ').trim()
   const characters = [...line]
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : line

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { TopicOut } from '../../ipc/contract'
 import type { Fleet, StateName } from '../../ipc/model'
 import type { Looking } from '../../ipc/notifications'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
@@ -22,6 +23,7 @@ describe('notifications of the host', () => {
 
   function setup(platform: NodeJS.Platform = 'linux', supported = true) {
     const changes = createEmitter<Fleet>()
+    const losses = createEmitter<TopicOut<'recovery'>>()
     let now = fleet('', 'working')
     const shown: { title: string; body: string; click: () => void; closed: boolean }[] = []
     const state = { focused: false, looking: { sessionId: null, paneId: null } as Looking, notify: true }
@@ -35,6 +37,12 @@ describe('notifications of the host', () => {
           onChange: () => () => {},
         },
         looking: () => state.looking,
+        recovery: {
+          watch(listener) {
+            listener({ lost: [] })
+            return losses.on(listener)
+          },
+        },
         tell,
       },
       platform,
@@ -60,7 +68,7 @@ describe('notifications of the host', () => {
       changes.emit(next)
       vi.advanceTimersByTime(2000)
     }
-    return { shown, state, show, tell, undo, step }
+    return { shown, state, show, tell, undo, step, losses }
   }
 
   it('come without a window, and lead to the agent', () => {
@@ -100,6 +108,20 @@ describe('notifications of the host', () => {
     const none = setup('linux', false)
     none.step(fleet('a', 'waiting'))
     expect(none.shown).toEqual([])
+  })
+
+  it('tell of lost sessions, and lead to Recovery', () => {
+    const { shown, state, show, tell, losses } = setup()
+    const lost = (id: string) =>
+      ({ id, session: `<b>${id}</b>`, kind: 'reboot', agents: [] }) as unknown as TopicOut<'recovery'>['lost'][number]
+    losses.emit({ lost: [lost('a')] })
+    expect(shown).toMatchObject([{ title: '‹b›a‹/b› is gone: the machine was started anew.', body: '' }])
+    shown[0]?.click()
+    expect(show).toHaveBeenCalledTimes(1)
+    expect(tell).toHaveBeenCalledWith({ command: 'recovery.open' })
+    state.focused = true
+    losses.emit({ lost: [lost('b'), lost('a')] })
+    expect(shown).toHaveLength(1)
   })
 
   it('go with the undo', () => {

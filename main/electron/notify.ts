@@ -1,7 +1,8 @@
+import { followLosses } from '../../ipc/follow-losses'
 import { followNotifications } from '../../ipc/follow-notifications'
 import type { Notice } from '../../ipc/notifications'
 import type { Undo } from '../../ipc/wire'
-import type { Host } from '../host/host'
+import type { Act, Host } from '../host/host'
 
 /** As much of Electron's `Notification` as is used. */
 export interface NativeNotification {
@@ -11,7 +12,7 @@ export interface NativeNotification {
 }
 
 export interface NotifyOptions {
-  readonly host: Pick<Host, 'fleet' | 'settings' | 'looking' | 'tell'>
+  readonly host: Pick<Host, 'fleet' | 'recovery' | 'settings' | 'looking' | 'tell'>
   readonly platform: NodeJS.Platform
   /** null where the desktop shows none. */
   make(texts: { readonly title: string; readonly body: string }): NativeNotification | null
@@ -36,13 +37,13 @@ function withoutMarkup(text: string): string {
 export function keepNotifying({ host, platform, make, focused, show }: NotifyOptions): Undo {
   let shown: NativeNotification[] = []
 
-  function tell(notice: Notice): void {
+  function tell({ title, body }: Pick<Notice, 'title' | 'body'>, act: Act): void {
     const plain = platform === 'linux' ? withoutMarkup : (text: string) => text
-    const native = make({ title: plain(notice.title), body: plain(notice.body) })
+    const native = make({ title: plain(title), body: plain(body) })
     if (!native) return
     native.onClick(() => {
       show()
-      host.tell({ show: notice.show })
+      host.tell(act)
     })
     native.show()
     shown = [...shown, native].slice(-KEEP)
@@ -53,13 +54,20 @@ export function keepNotifying({ host, platform, make, focused, show }: NotifyOpt
     onChange: listener => host.fleet.onChange(listener),
     looking: () => (focused() ? host.looking() : null),
     settings: () => host.settings.get().notify,
-    tell,
+    tell: notice => tell(notice, { show: notice.show }),
     after(ms, run) {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
   })
+  const undoLosses = followLosses({
+    watch: listener => host.recovery.watch(({ lost }) => listener(lost)),
+    focused,
+    wanted: () => host.settings.get().notify.error,
+    tell: notice => tell(notice, { command: 'recovery.open' }),
+  })
   return () => {
+    undoLosses()
     undo()
     for (const one of shown) one.close()
     shown = []

@@ -237,6 +237,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   return {
     serve: pages.serve,
     fleet,
+    recovery,
     settings,
     looking: services.looking.get,
     tell: acts.tell,

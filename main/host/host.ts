@@ -13,6 +13,8 @@ export interface Host {
   /** Serves one page; the undo ends its subscriptions and streams (closing the wire does the same). */
   serve(wire: Wire): Undo
   readonly fleet: { state(): Fleet; onChange(listener: (fleet: Fleet) => void): Undo }
+  /** Lost sessions: the whole list at once and with each change. */
+  readonly recovery: { watch(send: (news: TopicOut<'recovery'>) => void): Undo }
   readonly settings: { get(): Settings; onChange(listener: (settings: Settings) => void): Undo }
   /** What the page has in view that told so last; whether its window has the focus is the shell's to know. */
   looking(): Looking

@@ -1,7 +1,7 @@
+import { lossWords } from '../../../ipc/loss-words'
 import type { ServerStatus } from '../../../ipc/model'
 import type { LostSession } from '../../../ipc/recovery'
 import type { FleetStore } from '../../state/fleet-store'
-import { lossWords } from '../recovery/recovery-words'
 import { troubleWords } from './trouble-words'
 
 /** What stands in place of the grid: title, what it means, what to do. */

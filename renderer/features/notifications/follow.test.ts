@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { StateName } from '../../../ipc/model'
 import { DEFAULT_SETTINGS } from '../../../ipc/settings'
 import { madeUpHost } from '../../host/made-up-host'
+import { dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
+import { madeUpLost } from '../../state/made-up-recovery'
+import { takeRecovery } from '../../state/recovery-store'
 import { type SettingsStore, settingsStore } from '../../state/settings-store'
 import { showFleet, showPane, showSession, viewStore } from '../../state/view-store'
 import { followForNotifications, showNoticed } from './follow'
@@ -61,6 +64,21 @@ afterEach(() => {
 })
 
 describe('in a browser', () => {
+  it('the page tells of a loss that comes, and a click opens Recovery', () => {
+    takeRecovery({ lost: [] })
+    setup('web')
+    takeRecovery({ lost: [madeUpLost(1)] })
+    expect(shown.map(one => one.title)).toEqual(['api is gone: the tmux server was killed or crashed.'])
+    shown[0]?.onclick?.()
+    expect(dialogsStore.getState().dialog).toEqual({ kind: 'recovery' })
+    takeRecovery({ lost: [] })
+    undo()
+    setup('electron')
+    takeRecovery({ lost: [madeUpLost(2)] })
+    expect(shown).toHaveLength(1)
+    takeRecovery({ lost: [] })
+  })
+
   it('the page tells, and a click shows the agent', () => {
     setup('web')
     step('working', 'waiting')

@@ -1,8 +1,11 @@
+import { followLosses } from '../../../ipc/follow-losses'
 import { followNotifications } from '../../../ipc/follow-notifications'
 import type { Looking, Notice } from '../../../ipc/notifications'
 import type { Undo } from '../../../ipc/wire'
 import { call } from '../../host/host'
+import { openDialog } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
+import { recoveryStore } from '../../state/recovery-store'
 import { focusOf } from '../../state/selectors'
 import { settingsStore } from '../../state/settings-store'
 import { showPane, showSession, viewStore } from '../../state/view-store'
@@ -22,14 +25,14 @@ export function showNoticed({ sessionId, paneId }: Notice['show']): void {
   else showSession(sessionId)
 }
 
-function notify(notice: Notice): void {
+function notify(notice: Omit<Notice, 'show'>, show: () => void): void {
   if (notificationPermission() !== 'granted') return
   try {
     const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href ?? ''
     const shown = new Notification(notice.title, { body: notice.body, tag: notice.tag, icon })
     shown.onclick = () => {
       window.focus()
-      showNoticed(notice.show)
+      show()
       shown.close()
     }
   } catch {
@@ -47,11 +50,25 @@ function followInBrowser(): Undo {
     onChange: listener => fleetStore.subscribe((now, before) => now.fleet !== before.fleet && listener()),
     looking: () => (document.hasFocus() ? inView() : null),
     settings: () => (inBrowser() && settingsStore.getState().settings?.notify) || NONE,
-    tell: notify,
+    tell: notice => notify(notice, () => showNoticed(notice.show)),
     after(ms, run) {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)
     },
+  })
+}
+
+/** Losses, in a browser; in Electron the host tells them. */
+function followLossesInBrowser(): Undo {
+  return followLosses({
+    watch: listener => {
+      const look = () => recoveryStore.getState().told && listener(recoveryStore.getState().all)
+      look()
+      return recoveryStore.subscribe(look)
+    },
+    focused: () => document.hasFocus(),
+    wanted: () => inBrowser() && settingsStore.getState().settings?.notify.error === true,
+    tell: notice => notify(notice, () => openDialog({ kind: 'recovery' })),
   })
 }
 
@@ -78,7 +95,7 @@ function followLooking(): Undo {
 
 /** Desktop notifications, as far as they are the page's. */
 export function followForNotifications(): Undo {
-  const undos = [followInBrowser(), followLooking()]
+  const undos = [followInBrowser(), followLossesInBrowser(), followLooking()]
   return () => {
     for (const undo of undos) undo()
   }

@@ -1,10 +1,10 @@
+import { lostName } from '../../../ipc/loss-words'
 import type { LostSession } from '../../../ipc/recovery'
 import { call } from '../../host/host'
 import { setLeaving } from '../../state/recovery-store'
 import { attempt } from '../../state/tell'
 import { dismissToast, showToast } from '../../state/toasts-store'
 import { plural } from '../../ui/format'
-import { lostName } from './recovery-words'
 
 /** ms in which *Undo* is offered: the host keeps nothing of what was dismissed, so it is told only afterwards. */
 const UNDO_MS = 10_000

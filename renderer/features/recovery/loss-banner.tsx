@@ -1,9 +1,9 @@
 import { Unplug } from 'lucide-react'
 import { useStore } from 'zustand'
+import { lossWords } from '../../../ipc/loss-words'
 import { openDialog } from '../../state/dialogs-store'
 import { markSeen, recoveryStore, unseenOf } from '../../state/recovery-store'
 import { Button } from '../../ui/button'
-import { lossWords } from './recovery-words'
 import './recovery.css'
 
 /**

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { howWords, lostName } from '../../../ipc/loss-words'
 import type { LostSession } from '../../../ipc/recovery'
 import type { Words } from '../../host/words'
 import { putCheckpoint } from '../../state/checkpoints-store'
@@ -10,7 +11,7 @@ import { ago } from '../checkpoints/checkpoint-words'
 import { AgeWords } from '../grid/age'
 import { printable } from '../needs-you/question-words'
 import { LostAgents } from './lost-agents'
-import { checkpointWords, howWords, leftOfAll, lostName, nameWords } from './recovery-words'
+import { checkpointWords, leftOfAll, nameWords } from './recovery-words'
 
 interface DetailsProps {
   readonly lost: LostSession
@@ -34,12 +35,12 @@ function Head({ lost }: { readonly lost: LostSession }) {
         <bdi>{lostName(lost)}</bdi>
       </h2>
       <p className="muted">
-        {`${howWords(lost.kind)} · last seen ${whenWords(lost.seen, Date.now())}, `}
+        {`Last seen ${whenWords(lost.seen, Date.now())}, `}
         <AgeWords at={lost.seen} words={ago} />
         {' · '}
         <bdi className="mono">{printable(lost.folder, 400)}</bdi>
       </p>
-      {lost.sentence && <p className="rc-sentence">{printable(lost.sentence, 1000)}</p>}
+      <p className="rc-sentence">{printable(lost.sentence, 1000) || `${howWords(lost.kind)}.`}</p>
     </header>
   )
 }

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { howWords, lostName } from '../../../ipc/loss-words'
 import type { LostSession } from '../../../ipc/recovery'
 import { ago } from '../checkpoints/checkpoint-words'
 import { stepInList } from '../checkpoints/list-items'
 import { AgeWords } from '../grid/age'
-import { howWords, lostName } from './recovery-words'
 
 interface ListProps {
   readonly lost: readonly LostSession[]

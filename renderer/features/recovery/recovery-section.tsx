@@ -1,9 +1,9 @@
 import { Unplug } from 'lucide-react'
 import { useStore } from 'zustand'
+import { namesWords } from '../../../ipc/loss-words'
 import { runCommand } from '../../commands/registry'
 import { recoveryStore } from '../../state/recovery-store'
 import { plural } from '../../ui/format'
-import { namesWords } from './recovery-words'
 import './recovery.css'
 
 /** In the sidebar while something is lost: how many sessions, and which. */

@@ -1,52 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { LossKind } from '../../../ipc/recovery'
 import { madeUpInfo } from '../../state/made-up-checkpoints'
 import { madeUpLost, madeUpLostAgent } from '../../state/made-up-recovery'
-import {
-  aliveWords,
-  checkpointWords,
-  howWords,
-  leftOfAll,
-  leftWords,
-  lossWords,
-  lostName,
-  namesWords,
-  nameWords,
-} from './recovery-words'
-
-const named = (...names: string[]) => names.map((session, at) => madeUpLost(at, { session }))
-
-describe('what the window says of a loss', () => {
-  it('names the session, what happened and who ran there; shells are nobody', () => {
-    expect(lossWords(named('api'))).toEqual({
-      title: 'api is gone: the tmux server was killed or crashed.',
-      meaning: '2 agents were running.',
-    })
-    const one = madeUpLost(1, { kind: 'session-vanished', agents: [madeUpLostAgent('cc_1')] })
-    expect(lossWords([one]).meaning).toBe('1 agent was running.')
-    const shells = madeUpLost(1, { agents: [madeUpLostAgent('shell_1', { type: 'shell' })] })
-    expect(lossWords([shells]).meaning).toBe('')
-  })
-
-  it('counts several, and gives no one reason where there are two', () => {
-    expect(lossWords(named('api', 'docs')).title).toBe('api and docs are gone: the tmux server was killed or crashed.')
-    const mixed = [madeUpLost(1), madeUpLost(2, { session: 'docs', kind: 'reboot' })]
-    expect(lossWords(mixed)).toEqual({ title: 'api and docs are gone.', meaning: '4 agents were running.' })
-    expect(namesWords(named('a', 'b', 'c', 'd', 'e'))).toBe('a, b, c and 2 more')
-  })
-
-  it('has words of their own for each kind of loss', () => {
-    const words = LossKind.options.map(howWords)
-    expect(words.every(Boolean)).toBe(true)
-    expect(new Set(words).size).toBe(words.length)
-  })
-
-  it('makes hostile names printable, and short', () => {
-    expect(lostName({ session: 'a\u202eb\u001b[31m\n' })).toBe('a b [31m')
-    expect(lostName({ session: '\u0007' })).toBe('a session without a name')
-    expect(lostName({ session: 'x'.repeat(1000) })).toHaveLength(60)
-  })
-})
+import { aliveWords, checkpointWords, leftOfAll, leftWords, nameWords } from './recovery-words'
 
 describe('what is left', () => {
   it('is told of each agent and of all', () => {

@@ -1,4 +1,5 @@
 import { type FormEvent, useRef, useState } from 'react'
+import { lostName, namesWords } from '../../../ipc/loss-words'
 import { recoveryStore } from '../../state/recovery-store'
 import { showToast } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
@@ -8,7 +9,6 @@ import { plural } from '../../ui/format'
 import { useHere } from '../../ui/use-here'
 import { outputFolder, outputFolderError } from '../save-outputs/output-folder'
 import { OutputsList, savedWords } from '../save-outputs/outputs-list'
-import { lostName, namesWords } from './recovery-words'
 import { type Salvaged, salvageSessions } from './salvage-sessions'
 import './recovery.css'
 

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { lostName } from '../../../ipc/loss-words'
 import type { LostSession } from '../../../ipc/recovery'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
@@ -7,7 +8,6 @@ import { openDialog } from '../../state/dialogs-store'
 import { tellFailure } from '../../state/tell'
 import { showToast } from '../../state/toasts-store'
 import { useHere } from '../../ui/use-here'
-import { lostName } from './recovery-words'
 
 /** ms: what could not be saved stays to be read while the plan is looked at. */
 const PROBLEMS_STAY = 60_000

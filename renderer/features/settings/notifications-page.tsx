@@ -44,7 +44,12 @@ export function NotificationsPage({ settings }: { readonly settings: Settings })
         value={notify.waiting}
         onChange={waiting => set({ waiting })}
       />
-      <SwitchSetting name="When an agent has an error" value={notify.error} onChange={error => set({ error })} />
+      <SwitchSetting
+        name="When an agent has an error"
+        says="Also when a session with agents is lost"
+        value={notify.error}
+        onChange={error => set({ error })}
+      />
       <SwitchSetting
         name="When all agents of a session are idle"
         says="After they have worked. Nothing is told of the agent that you look at"

@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   'tmux-refused', // tmux answered with an error of its own
   'tmux-timeout', // tmux did not answer in time
   'socket-rights', // the socket's folder has wrong rights
+  'foreign-server', // who listens on the socket is no tmux, or another user's
   'version-skew', // client and server of tmux do not understand each other
   'no-such-session',
   'no-such-window',

@@ -1,4 +1,5 @@
-import { chmod, mkdir, utimes, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../log/log'
@@ -92,6 +93,84 @@ describe('trouble in words', () => {
       if (before === undefined) delete process.env.TMUX_TMPDIR
       else process.env.TMUX_TMPDIR = before
     }
+  })
+})
+
+describe('what is on the socket', () => {
+  const place = () => mkdir(join(server.socketPath, '..'), { recursive: true, mode: 0o700 })
+
+  test('nothing, the file of a server that died, a file of somebody else: there is no server, and one can be made', async () => {
+    const tmux = t.open()
+    await kind(tmux, 'none')
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    await followed(tmux, 'one')
+    process.kill(await server.pid(), 'SIGKILL')
+    await kind(tmux, 'lost')
+    // "no server running on", where nothing at all says "error connecting to".
+    expect((await stat(server.socketPath)).isSocket()).toBe(true)
+    const other = t.open()
+    await kind(other, 'none')
+    expect(other.status()).toMatchObject({ message: '', remedy: '' })
+    await other.request(command('new-session', '-d', '-s', 'two', 'cat'))
+    await followed(other, 'two')
+    await server.tmux('kill-server')
+    await rm(server.socketPath, { force: true })
+    await writeFile(server.socketPath, 'no socket')
+    const third = t.open()
+    await kind(third, 'none')
+  })
+
+  test.runIf(process.platform === 'linux')('a program that is no tmux, whether it is silent or hangs up', async () => {
+    await place()
+    const answers: ((socket: Socket) => void)[] = [() => {}, socket => socket.destroy()]
+    for (const answer of answers) {
+      const open = new Set<Socket>()
+      const listener = createServer(socket => {
+        open.add(socket.on('error', () => {}))
+        answer(socket)
+      })
+      await new Promise<void>(resolve => listener.listen(server.socketPath, resolve))
+      const tmux = t.open()
+      try {
+        await until(() => tmux.status().kind === 'trouble', 'trouble', 20_000)
+        expect(tmux.status().message).toMatch(/is no tmux server: .+ \(process \d+\)/)
+        expect(tmux.status().message).toContain(String(process.pid))
+        expect(tmux.status().remedy).toContain('another socket')
+        const request = tmux.request(command('new-session', '-d'))
+        await expect(request).rejects.toMatchObject({ code: 'foreign-server' })
+      } finally {
+        await tmux.close()
+        for (const socket of open) socket.destroy()
+        await new Promise(resolve => listener.close(resolve))
+      }
+    }
+    // And when it is gone, all is well.
+    const tmux = t.open()
+    await kind(tmux, 'none')
+  })
+
+  test.runIf(process.geteuid?.() === 0)('a server of another user', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    await chown(server.socketPath, 65_534, 65_534)
+    const tmux = t.open()
+    await kind(tmux, 'trouble')
+    expect(tmux.status().message).toContain('belongs to another user (uid 65534)')
+    expect(tmux.mirror.state().sessions).toEqual([])
+    await chown(server.socketPath, 0, 0)
+    await followed(tmux, 'one')
+  })
+
+  test.runIf(process.geteuid?.() === 0)('a socket that may not be opened', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    // Rights do not bind root: what tmux says to others is what it says here.
+    const binary = join(t.folder, 'tmux')
+    const words = `error connecting to ${server.socketPath} (Permission denied)`
+    await writeFile(binary, `#!/bin/sh\n[ "$1" = -V ] && { echo "tmux 3.3a"; exit; }\necho "${words}" >&2; exit 1\n`)
+    await chmod(binary, 0o755)
+    const tmux = t.open({ target: { ...server.target, binary } })
+    await kind(tmux, 'trouble')
+    expect(tmux.status().message).toContain(words)
+    expect(tmux.status().remedy).toContain('chmod 700')
   })
 })
 

@@ -12,7 +12,7 @@ import { clientVersion, identifyServer, probeSocket, type ServerIdentity } from 
 import { createStatus, type StatusHolder } from './server-status'
 import { watchForServer } from './server-watch'
 import { socketPlace } from './socket'
-import { socketOwner } from './socket-owner'
+import { refuseOtherProgram, refuseOthersSocket, socketOwner } from './socket-owner'
 import { createClientRecord, endStaleClients } from './stale-clients'
 import type { ClientEnd, Tmux, TmuxTarget } from './types'
 import type { TmuxVersion } from './versions'
@@ -45,7 +45,7 @@ interface Parts {
   readonly gate: AttachGate
 }
 
-const UNUSABLE: ReadonlySet<string> = new Set(['no-tmux', 'tmux-too-old'])
+const UNUSABLE: ReadonlySet<string> = new Set(['no-tmux', 'tmux-too-old', 'foreign-server'])
 /** What tells of acts that an attach must not meet (see `attach-gate.ts`). */
 const DISTURBANCES: ReadonlySet<string> = new Set([
   'sessions-changed',
@@ -99,12 +99,19 @@ async function hasLeft(path: string): Promise<boolean> {
 async function findServer(parts: Parts, path: string): Promise<void> {
   const { options, known, status, mirror, pool } = parts
   known.version ??= await clientVersion(options.target.binary)
+  // One that did not answer is asked no more while it listens.
+  if (known.unusable?.code === 'foreign-server') await refuseOtherProgram(path)
   known.unusable = null
   status.set({ clientVersion: known.version.text })
   if ((await probeSocket(path)) === 'none') return gone(parts, '')
   // Without a client nothing says that it is still the one that we knew: another may have taken its place at once.
   if (!known.server || pool.clients.size === 0) {
-    const found = await identifyServer(options.target, known.version, () => socketOwner(path))
+    await refuseOthersSocket(path)
+    const found = await identifyServer(options.target, known.version, () => socketOwner(path)).catch(async error => {
+      // What does not speak tmux's language looks like a tmux of another version, or hangs.
+      if (codeOf(error) === 'version-skew' || codeOf(error) === 'tmux-timeout') await refuseOtherProgram(path)
+      throw error
+    })
     // Its panes and sessions have the same numbers, and are others.
     if (known.server && known.server.pid !== found.pid) gone(parts, '')
     known.server = found

@@ -44,6 +44,11 @@ export const WORDS: Record<FailureCode, Words> = {
     meaning: RUNNING,
     remedy: 'Make the folder of the socket yours alone (mode 700).',
   },
+  'foreign-server': {
+    what: 'The tmux socket is used by something else.',
+    meaning: 'Who listens there is no tmux server of yours; nothing was sent to it.',
+    remedy: 'End that program, or choose another socket in the settings.',
+  },
   'version-skew': {
     what: 'The tmux program and the running server are of different versions.',
     meaning: RUNNING,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ROOT, run, say } from './run.mjs'
 
 /** What the build reads. */
-export const SOURCES = ['ipc', 'main', 'preload', 'renderer', 'electron.vite.config.ts', 'package-lock.json']
+const SOURCES = ['ipc', 'main', 'preload', 'renderer', 'electron.vite.config.ts', 'package-lock.json']
 const OUTPUTS = ['out/main/electron.js', 'out/main/web.js', 'out/preload/index.cjs', 'out/renderer/index.html']
 
 /** @param {string} path @returns {Promise<number>} ms of the newest file in or at `path`, tests left out; 0 when it is not there */
@@ -17,11 +17,16 @@ async function newest(path) {
   return Math.max(found.mtimeMs, ...times)
 }
 
+/** @returns {Promise<number>} ms of the newest source, tests left out */
+export async function sourcesAt(root = ROOT) {
+  return Math.max(...(await Promise.all(SOURCES.map(path => newest(join(root, path))))))
+}
+
 /** Whether a source is newer than what was built from it, or nothing was built. */
 export async function isStale(root = ROOT) {
-  const sources = await Promise.all(SOURCES.map(path => newest(join(root, path))))
+  const sources = await sourcesAt(root)
   const built = await Promise.all(OUTPUTS.map(path => stat(join(root, path)).catch(() => null)))
-  return built.some(file => !file || file.mtimeMs < Math.max(...sources))
+  return built.some(file => !file || file.mtimeMs < sources)
 }
 
 /** @returns {Promise<boolean>} success */

@@ -104,7 +104,7 @@ it('risky acts are preceded by a checkpoint: kills always, prompts and interrupt
   await until(() => taken().length === 1)
   expect(taken()).toEqual(['before-send'])
   // What each act tells is its way back; those within ten seconds share one, and say so.
-  const [{ id, at }] = news().list as [{ id: string; at: number }]
+  const { id, at } = news().list[0]!
   const saved = { session: 's', checkpoint: { id, at }, problem: '' }
   expect(before).toEqual([{ ...saved, how: 'taken' }])
   const added = await client.call('session.addAgents', { sessionId, agents: [{ type: 'st', count: 3 }] })

@@ -33,6 +33,22 @@ describe('the list', () => {
     expect(checkpointsStore.getState().told).toBe(true)
   })
 
+  it('stays the same list while a save tells its progress, and changes only what has changed', () => {
+    const tell = (...serials: number[]) =>
+      takeCheckpoints({ list: serials.map(serial => madeUpInfo(serial, { at: 1 })), saving: [], trouble: '' })
+    tell(1, 2)
+    const before = checkpointsStore.getState().list
+    tell(1, 2)
+    expect(checkpointsStore.getState().list).toBe(before)
+    const renamed = madeUpInfo(2, { at: 1, name: 'other' })
+    takeCheckpoints({ list: [madeUpInfo(1, { at: 1 }), renamed], saving: [], trouble: '' })
+    const after = checkpointsStore.getState().list
+    expect(after[0]).toBe(before[0])
+    expect(after[1]).toEqual(renamed)
+    tell(2)
+    expect(checkpointsStore.getState().list).toHaveLength(1)
+  })
+
   it('goes by the order of saving, as a clock may go back, and leaves out what is deleted', () => {
     const list = [madeUpInfo(1, { at: 900 }), madeUpInfo(3, { at: 100 }), madeUpInfo(2, { deleted: 5 })]
     expect(liveCheckpoints(list).map(one => one.serial)).toEqual([3, 1])

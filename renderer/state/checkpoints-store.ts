@@ -16,9 +16,24 @@ export const checkpointsStore = createStore<CheckpointsStore>(() => ({
   trouble: '',
 }))
 
-/** Takes a message of the topic `checkpoints`: always the whole list. */
+function sameInfo(one: CheckpointInfo, other: CheckpointInfo): boolean {
+  const names = Object.keys(other) as (keyof CheckpointInfo)[]
+  return names.every(name => one[name] === other[name])
+}
+
+/** The list as it is now, made of what was known where that has not changed: hundreds of rows are not drawn anew. */
+function withKnown(known: CheckpointInfo[], list: CheckpointInfo[]): CheckpointInfo[] {
+  const byId = new Map(known.map(one => [one.id, one]))
+  const next = list.map(info => {
+    const before = byId.get(info.id)
+    return before && sameInfo(before, info) ? before : info
+  })
+  return next.length === known.length && next.every((one, at) => one === known[at]) ? known : next
+}
+
+/** Takes a message of the topic `checkpoints`: always the whole list, ten times a second while one is saved. */
 export function takeCheckpoints(news: TopicOut<'checkpoints'>): void {
-  checkpointsStore.setState({ ...news, told: true })
+  checkpointsStore.setState(({ list }) => ({ ...news, list: withKnown(list, news.list), told: true }))
 }
 
 /** Takes one that an answer told of, which may come before the list that has it too. */

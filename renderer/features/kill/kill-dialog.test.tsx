@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/re
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { HostError } from '../../../ipc/failure'
 import type { KillReport } from '../../../ipc/model'
+import type { SavedBefore } from '../../../ipc/saved-before'
 import { madeUpHost } from '../../host/made-up-host'
 import { dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
@@ -100,9 +101,8 @@ it('goes on without a checkpoint only when that failed and the person says so', 
 })
 
 it('offers the way back by the checkpoint that was taken before', async () => {
-  const before = [
-    { ...{ session: 'api', how: 'taken', problem: '' }, checkpoint: { id: madeUpId(7), at: Date.now() } } as const,
-  ]
+  const checkpoint = { id: madeUpId(7), at: Date.now() }
+  const before: SavedBefore[] = [{ session: 'api', how: 'taken', problem: '', checkpoint }]
   madeUpHost({
     'kill.preview': () => ({ panes: 1, processes: 3, shared: [] }),
     'kill.now': () => ({ ...report, before }),

@@ -150,21 +150,10 @@ export async function questions({ pane, shot }) {
   await shot('answered', 'idle', { composer: 'empty' })
 }
 
-/**
- * It tries again. In 40 columns its words are cut off before it says so (then nothing tells it from work), and it gives up
- * after a minute.
- */
-async function retries(pane) {
-  if (pane.width >= 80) return pane.see(/retrying/, 90_000)
-  await pane.see(BUSY, 90_000)
-  await sleep(6000)
-}
-
 export async function troubles({ pane, shot }) {
   await pane.send('be ratelimited: ratelimit')
-  const narrow = pane.width < 80
-  await retries(pane)
-  await shot('ratelimit', ...(narrow ? ['working', {}] : ['held', { composer: 'empty', held: 'rate-limit' }]))
+  await pane.see(/attempt#/, 90_000)
+  await shot('ratelimit', 'held', { composer: 'empty', held: 'rate-limit' })
   await pane.key('Escape')
   await sleep(400)
   await pane.key('Escape')
@@ -172,8 +161,8 @@ export async function troubles({ pane, shot }) {
   await shot('retry-interrupted', 'idle', {})
   await pane.key(...CLEAR)
   await pane.send('now overload')
-  await retries(pane)
-  await shot('overload', ...(narrow ? ['working', {}] : ['held', { composer: 'empty', held: 'overload' }]))
+  await pane.see(/attempt#/, 90_000)
+  await shot('overload', 'held', { composer: 'empty', held: 'overload' })
   await pane.key('Escape')
   await sleep(400)
   await pane.key('Escape')

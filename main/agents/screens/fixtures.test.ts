@@ -6,10 +6,12 @@ import type { AgentType } from '../agent-type'
 import type { Screen } from '../screen'
 import { claudeCode } from '../types/claude-code'
 import { codex } from '../types/codex'
+import { geminiCli } from '../types/gemini-cli'
+import { openCode } from '../types/opencode'
 import { type Fixture, fixtures, READ_AT } from './fixture'
 import { matrixText, verdict } from './matrix'
 
-const TYPES: Record<string, AgentType> = { claude: claudeCode, codex }
+const TYPES: Record<string, AgentType> = { claude: claudeCode, codex, gemini: geminiCli, opencode: openCode }
 const typeOf = (fixture: Fixture) => TYPES[fixture.is.agent ?? ''] as AgentType
 const all = await fixtures()
 
@@ -28,9 +30,9 @@ test.each(all)('$file', fixture => {
   if (is.held && is.agent === 'claude') expect(reading?.held?.until).toBeGreaterThan(READ_AT)
 })
 
-test('there are enough recordings of both programs at three widths', () => {
+test('there are enough recordings of all programs at three widths', () => {
   expect(all.length).toBeGreaterThan(200)
-  for (const agent of ['claude', 'codex'])
+  for (const agent of Object.keys(TYPES))
     for (const width of ['40', '80', '200'])
       expect(all.filter(one => one.is.agent === agent && one.is.width === width).length).toBeGreaterThan(25)
 })
@@ -50,18 +52,29 @@ const quotedRows = ({ screen }: Fixture): Screen['rows'] =>
     .slice(-18)
     .map(({ text, ink }) => ({ text: `  ${text}`, ink: `  ${ink}` }))
 
+/** The row from which on a program's composer is shown. */
+const composerAt: Record<string, (screen: Screen) => number> = {
+  claude: ({ rows }) => rows.findLastIndex(row => /^─{8}/.test(row.text)) - 2,
+  codex: ({ rows }) => rows.findLastIndex(row => row.ink.startsWith('›')),
+  gemini: ({ rows }) => rows.findLastIndex(row => /^─{40,}$/.test(row.text)),
+  opencode: ({ rows }) => {
+    const bottom = rows.findLastIndex(row => /^ *╹▀/.test(row.text))
+    return rows.slice(0, bottom).findLastIndex(row => !row.text.includes('┃')) + 1
+  },
+}
+
 test('a whole question that is quoted as the last thing above a composer is none', () => {
   const asking = all.filter(one => one.is.state === 'waiting')
   const composers = all.filter(one => one.is.composer === 'empty' && one.is.state === 'idle')
   for (const { is, screen, file } of composers) {
     const type = TYPES[is.agent ?? ''] as AgentType
-    const top = screen.rows.findLastIndex(row => /^─{8}/.test(row.text)) - 2
-    const at = screen.rows.findLastIndex(row => row.ink.startsWith('›'))
-    // A pane that is not high enough, or another version, has no footer below the composer.
-    const below = is.agent === 'claude' ? screen.rows.slice(top) : screen.rows.slice(at, at + 1)
+    const at = composerAt[is.agent ?? '']?.(screen) ?? -1
+    // A pane that is not high enough, or another version, has no footer below Codex's composer.
+    const below = is.agent === 'codex' ? screen.rows.slice(at, at + 1) : screen.rows.slice(at)
     for (const quote of asking.filter(one => one.is.width === is.width)) {
       const rows = [{ text: '• So:', ink: '• So:' }, ...quotedRows(quote), { text: '', ink: '' }, ...below]
-      const says = type.readScreen({ ...screen, rows, height: rows.length })?.says
+      const cursor = screen.cursor && { ...screen.cursor, y: screen.cursor.y - at + rows.length - below.length }
+      const says = type.readScreen({ ...screen, cursor, rows, height: rows.length })?.says
       expect([file, quote.file, says === 'waiting']).toEqual([file, quote.file, false])
     }
   }
@@ -82,7 +95,9 @@ test('a question that is quoted where there is no composer is never certain', ()
 /** A live sign on the screen itself, found in another way than the readers do: by its words near the bottom. */
 const hasSpinner = ({ is, screen }: Fixture) =>
   is.state === 'working' &&
-  screen.rows.some(row => /^(?:[·✢✳✶✻✽*] \S+… ?|[•◦] Working \()/.test(row.text) || /esc to interrupt/.test(row.text))
+  screen.rows.some(row =>
+    /^(?:[·✢✳✶✻✽*] \S+… ?|[•◦] Working \(| ?[\u2800-\u28ff] .*\(esc| *[⬝■]{8})|esc to interrupt/u.test(row.text),
+  )
 
 /** The screen with other rows above it; what no longer has room is scrolled away at the top. */
 function below(screen: Screen, above: Screen['rows']): Screen {

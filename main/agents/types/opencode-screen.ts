@@ -11,10 +11,12 @@ import { findOpenCodeComposer, type OpenCodeComposer } from './opencode-composer
  * OpenCode's screen (watched: 1.18.33, 40 to 200 columns). It draws all of it anew each time, so nothing old stands there.
  */
 
-/** Below the composer, where the folder stands between turns. */
-const SPINNER = /^ *(?:[⬝■]{3,}|\[⋯\])/u
-/** `the server's words [retrying in 6s attempt #4]`. */
-const RETRYING = /^(.*)\[retrying(?:in)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?/
+/** The squares of its spinner; in 40 columns words stand on some of them. Some versions show one sign instead. */
+const SPINNER = /^ *(?:\S{0,8}[⬝■]|\[⋯\])/u
+/** `[retrying in 6s attempt #4]`, at first without a time, in 40 columns without its first word. */
+const RETRYING = /\[?(?:retrying)?(?:in(?:(\d{1,4})h)?(?:(\d{1,4})m)?(?:(\d{1,5})s)?)?attempt#\d{1,4}\]/
+/** What stands there between turns: the folder, or (before the first prompt) the hints alone. */
+const AT_REST = /^ *(?:[~/]|.*\bctrl\+p\b)/
 /** A turn's last line: `▣  Build · Stand-in · 22.3s`, `… · interrupted`; without either while it runs, or when it failed. */
 const TURN = /^ *▣ {1,3}\S/u
 const TIMED = /· (?:\d[\d.]{0,5}(?:ms|s|m|h)(?: \d{1,2}s)?|interrupted)$/
@@ -118,18 +120,19 @@ function readAsked(screen: Screen, { rows: panel }: Panel): ScreenReading | null
 function heldBy(words: string, at: number): Held | null {
   const told = RETRYING.exec(words)
   if (!told) return null
-  const [hours = 0, minutes = 0, seconds = 0] = told.slice(2).map(part => Number(part ?? 0))
-  // At first it names no time.
-  const until = told.slice(2).some(Boolean) ? at + ((hours * 60 + minutes) * 60 + seconds) * 1000 : null
-  const why = /ratelimit|429|toomanyrequests/i.test(told[1] ?? '') ? 'rate-limit' : null
-  return { why: why ?? (/overload|529|503/i.test(told[1] ?? '') ? 'overload' : 'retrying'), until }
+  const [hours = 0, minutes = 0, seconds = 0] = told.slice(1).map(part => Number(part ?? 0))
+  const until = told.slice(1).some(Boolean) ? at + ((hours * 60 + minutes) * 60 + seconds) * 1000 : null
+  const before = words.slice(0, told.index)
+  const why = /ratelimit|429|toomanyrequests/i.test(before) ? 'rate-limit' : null
+  return { why: why ?? (/overload|529|503/i.test(before) ? 'overload' : 'retrying'), until }
 }
 
 /** The rows below the composer: a spinner there, or the folder. */
 function readFooter(rows: readonly ScreenRow[], at: number): ScreenReading | null {
   const words = squeeze(rows)
-  if (!rows.some(row => SPINNER.test(row.text)) && !/esc(?:againto)?interrupt/.test(words)) return null
   const held = heldBy(words, at)
+  const turns = rows.some(row => SPINNER.test(row.text)) || /esc(?:againto)?interrupt/.test(words)
+  if (!turns && !held) return null
   const shown = quoted(rows[0]?.text.replace(SPINNER, '') ?? '')
   // The first Escape only asks for a second one; 5 s later that is forgotten.
   const again = /escagain/.test(words) ? ({ asksAgain: true } as const) : {}
@@ -175,5 +178,6 @@ export function readOpenCodeScreen(screen: Screen): ScreenReading | null {
   if (running) return running
   const failed = failure(screen, place)
   if (failed !== null) return { says: 'error', sure: 'certain', sentence: `Its last turn failed: ${quoted(failed)}` }
-  return { says: 'idle', sure: 'certain', sentence: 'Its composer is open and no turn runs.' }
+  const rests = AT_REST.test(rows[place.bottom + 1]?.text ?? '')
+  return { says: 'idle', sure: rests ? 'certain' : 'likely', sentence: 'Its composer is open and no turn is seen.' }
 }

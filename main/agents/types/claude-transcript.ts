@@ -10,9 +10,9 @@ const MOST_TEXT = 1_000_000
 /** Folders of projects that are looked through for a conversation that was begun in another folder. */
 const MOST_PROJECTS = 2000
 
-/** The folder of all projects: below `CLAUDE_CONFIG_DIR`, else `~/.claude`. */
+/** The folder of all projects: below `CLAUDE_CONFIG_DIR`, else `~/.claude` of the home that the agent is given. */
 export function projectsFolder({ home, env }: Pick<Parameters<Transcripts['find']>[0], 'home' | 'env'>): string {
-  return join(env.CLAUDE_CONFIG_DIR || join(home, '.claude'), 'projects')
+  return join(env.CLAUDE_CONFIG_DIR || join(env.HOME || home, '.claude'), 'projects')
 }
 
 /** The folder of a project's transcripts: every character that is no letter or digit is a dash (seen: 2.1.197). */

@@ -9,9 +9,9 @@ import { argumentsIn, toolWords, turnOf } from './transcript-turns'
 const MOST_TEXT = 1_000_000
 const DAY = 86_400_000
 
-/** Where Codex keeps what is the user's: `CODEX_HOME`, else `~/.codex`. */
+/** Where Codex keeps what is the user's: `CODEX_HOME`, else `~/.codex` of the home that the agent is given. */
 export function codexFolder({ home, env }: Pick<Parameters<Transcripts['find']>[0], 'home' | 'env'>): string {
-  return env.CODEX_HOME || join(home, '.codex')
+  return env.CODEX_HOME || join(env.HOME || home, '.codex')
 }
 
 /** Ids are UUIDs of version 7: their first 48 bits are the ms at which the conversation began. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createTestFolder } from '../../tmux/test-server'
 import { claudeTranscripts } from './claude-transcript'
-import { codexTranscripts } from './codex-transcript'
+import { codexFolder, codexTranscripts } from './codex-transcript'
 
 const CLAUDE_ID = '316090ef-c23a-438e-a16b-00796fad8f9d'
 /** Begun at 2026-11-22 13:32:15 UTC. */
@@ -115,5 +115,17 @@ test('Codex: found by the day that its id tells, also a day off for another time
   expect(await find('x/../../y')).toBeNull()
   // Of another version: the time in it is no time.
   expect(await find('ffffffff-ffff-4fff-bfff-ffffffffffff')).toBeNull()
+  await folder.remove()
+})
+
+test('conversations are below the home that the agent is given, where that is another one', async () => {
+  const folder = await createTestFolder()
+  const place = join(folder.path, '.claude', 'projects', '-x')
+  await mkdir(place, { recursive: true })
+  await writeFile(join(place, `${CODEX_ID}.jsonl`), '')
+  const where = { conversation: CODEX_ID, folder: '/x', home: '/nowhere' }
+  expect(await claudeTranscripts.find({ ...where, env: { HOME: folder.path } })).toBe(join(place, `${CODEX_ID}.jsonl`))
+  expect(await claudeTranscripts.find({ ...where, env: {} })).toBeNull()
+  expect(codexFolder({ home: '/nowhere', env: { HOME: folder.path } })).toBe(join(folder.path, '.codex'))
   await folder.remove()
 })

@@ -71,7 +71,7 @@ function paneOf(server, id, { name, width, height }) {
     await server.raw('paste-buffer', '-d', '-p', '-r', '-b', buffer, '-t', id)
     await rm(file)
   }
-  /** An Enter that comes before the paste is drawn is lost now and then (5 of 66; none of 108 behind it: Claude Code). */
+  /** An Enter that comes before the paste is drawn is lost now and then (5 of 66; none of 126 behind it: Claude Code). */
   async function send(text) {
     await paste(text)
     const start = squeezed(text).slice(0, 12)

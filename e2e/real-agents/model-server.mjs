@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { answerMessages } from './anthropic.mjs'
-import { json, newestPrompt } from './behaviours.mjs'
+import { json, newestPrompt, talkOf } from './behaviours.mjs'
 import { answerGenerate, geminiMessages } from './gemini.mjs'
 import { answerResponses } from './openai.mjs'
 import { answerChat } from './openai-chat.mjs'
@@ -23,21 +23,25 @@ async function bodyOf(request) {
 
 /**
  * Starts on a free port of loopback. `prompts` collects the newest prompt of every turn that was asked for, so that a test
- * can tell what reached the model. `close` ends open answers too.
+ * can tell what reached the model; `talks` the whole conversation of each, of Claude Code and Codex. `close` ends open answers
+ * too.
  */
 export async function startModelServer(port = 0) {
   const prompts = []
+  const talks = []
   const server = createServer(async (request, response) => {
     const url = request.url ?? ''
     const body = request.method === 'POST' ? await bodyOf(request) : {}
     if (url.startsWith('/v1/messages/count_tokens')) return json(response, 200, { input_tokens: 100 })
     if (url.startsWith('/v1/messages')) {
       prompts.push(newestPrompt(body.messages ?? []))
+      talks.push(talkOf(body.messages ?? []))
       return answerMessages(body, response)
     }
     if (url.includes('/responses') && request.method === 'POST') {
       const items = Array.isArray(body.input) ? body.input : [{ role: 'user', content: String(body.input ?? '') }]
       prompts.push(newestPrompt(items))
+      talks.push(talkOf(items))
       return answerResponses({ ...body, input: items }, response)
     }
     if (url.includes('/chat/completions')) {
@@ -55,6 +59,7 @@ export async function startModelServer(port = 0) {
   return {
     port: server.address().port,
     prompts,
+    talks,
     close() {
       server.closeAllConnections()
       return new Promise(resolve => server.close(resolve))

@@ -15,8 +15,8 @@ const File = z.object({ version: z.literal(1), sessions: z.array(z.unknown()), l
 /** Of each; a person has dozens. */
 export const MOST_SESSIONS = 500
 export const MOST_LOST = 200
-/** Characters; far below what a JSON file may have to be read again (`side-file.ts`). */
-const MOST_TEXT = 8_000_000
+/** Bytes; far below what a JSON file may have to be read again (`side-file.ts`). */
+const MOST_BYTES = 8_000_000
 
 const NOTHING: JournalContent = { sessions: [], lost: [] }
 
@@ -60,14 +60,15 @@ export async function readJournal(
   }
 }
 
-/** What fits of a list, in its order; what would go beyond `most` characters stays away. */
+/** What fits of a list, in its order; what would go beyond `most` bytes stays away. */
 function fitting(list: readonly unknown[], most: number): { texts: string[]; used: number } {
   const texts: string[] = []
   let used = 0
   for (const one of list) {
     const text = JSON.stringify(one)
-    if (used + text.length > most) continue
-    used += text.length
+    const bytes = Buffer.byteLength(text)
+    if (used + bytes > most) continue
+    used += bytes
     texts.push(text)
   }
   return { texts, used }
@@ -75,8 +76,8 @@ function fitting(list: readonly unknown[], most: number): { texts: string[]; use
 
 /** The text of a journal. What was lost comes first where there is not room for everything. */
 export function journalText({ sessions, lost }: JournalContent): string {
-  const kept = fitting(lost.slice(0, MOST_LOST), MOST_TEXT)
-  const living = fitting(sessions.slice(0, MOST_SESSIONS), MOST_TEXT - kept.used)
+  const kept = fitting(lost.slice(0, MOST_LOST), MOST_BYTES)
+  const living = fitting(sessions.slice(0, MOST_SESSIONS), MOST_BYTES - kept.used)
   return `{"version":1,"lost":[${kept.texts.join(',')}],"sessions":[${living.texts.join(',')}]}\n`
 }
 

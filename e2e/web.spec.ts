@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from '@playwright/test'
@@ -13,6 +14,8 @@ test.beforeEach(({ shell }) => {
 })
 
 const run = promisify(execFile)
+/** What a WebSocket's first request carries. */
+const KEY = { 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' }
 
 /** A page in a browser that has never been here. */
 async function strangersPage(browser: Browser | null) {
@@ -81,8 +84,47 @@ test('without tmux the page opens and says what to do', async ({ env, ownBrowser
   const host = await startWebHost({ ...env, PATH: '/nowhere' })
   const { context, page } = await strangersPage(ownBrowser)
   await page.goto(host.address)
-  await expect(page.getByRole('heading', { name: 'tmux is not installed.' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'tmux is not installed' })).toBeVisible()
   await expect(page.getByText(/(install|add|-S) (-y )?tmux/).first()).toBeVisible()
   await context.close()
   await host.close()
+})
+
+test('with a tmux that is too old the page opens and says which is needed', async ({ env, folder, ownBrowser }) => {
+  const bin = join(folder, 'bin')
+  await mkdir(bin)
+  await writeFile(join(bin, 'tmux'), '#!/bin/sh\necho tmux 2.9a\n', { mode: 0o755 })
+  const host = await startWebHost({ ...env, PATH: `${bin}:${env.PATH}` })
+  const { context, page } = await strangersPage(ownBrowser)
+  await page.goto(host.address)
+  await expect(page.getByRole('heading', { name: 'This tmux is too old' })).toBeVisible()
+  await expect(page.getByText('Quarterdeck needs tmux 3.2 or newer.')).toBeVisible()
+  await expect(page.getByText(/2\.9a/).first()).toBeVisible()
+  await context.close()
+  await host.close()
+})
+
+test('who comes without its cookie, from another origin or by another name gets nothing', async ({ page }) => {
+  const { origin } = new URL(page.url())
+  const cookie = (await page.context().cookies()).map(one => `${one.name}=${one.value}`).join('; ')
+  const status = (path: string, headers: Record<string, string>) =>
+    new Promise(resolve => {
+      const upgrade = path === '/wire' ? { connection: 'Upgrade', upgrade: 'websocket', ...KEY } : {}
+      const asked = request(new URL(path, origin), { headers: { ...upgrade, ...headers } }, answer => {
+        answer.resume()
+        resolve(answer.statusCode)
+      })
+      asked.on('upgrade', (_, socket) => {
+        socket.destroy()
+        resolve(101)
+      })
+      asked.on('error', resolve)
+      asked.end()
+    })
+  expect(await status('/', { cookie })).toBe(200)
+  expect(await status('/', {})).toBe(401)
+  expect(await status('/', { cookie, host: 'evil.test' })).toBe(421)
+  expect(await status('/wire', { cookie, origin })).toBe(101)
+  expect(await status('/wire', { cookie, origin: 'http://evil.test' })).toBe(403)
+  expect(await status('/wire', { origin })).toBe(403)
 })

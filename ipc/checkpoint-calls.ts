@@ -38,6 +38,8 @@ export const checkpointCalls = {
     /** `damaged`: one sentence, empty when all parts are there. */
     out: z.object({ checkpoint: Checkpoint, damaged: z.string() }),
   },
+  /** Ids of those in the list that lack a part; a part that is there but changed shows when its checkpoint is opened. */
+  'checkpoint.damaged': { in: nothing, out: z.object({ ids: z.array(CheckpointId) }) },
   /** A pane's screen as it was, with at most `lines` rows of history: text with SGR escapes. Hostile. */
   'checkpoint.screen': {
     in: z.object({ id: CheckpointId, key: z.string().max(10), lines: z.number().int().min(0).max(50_000).default(0) }),

@@ -8,6 +8,7 @@ import { type Capture, type CaptureOptions, createCapture, type Saved } from './
 import { estimateCapture } from './capture-estimate'
 import { compareCheckpoints } from './compare'
 import { showPatch } from './compare-files'
+import { findDamaged } from './damaged'
 import { showScreen } from './screens'
 import { type CheckpointStore, UNDO_MS } from './store'
 import { showTurns } from './turns'
@@ -33,6 +34,7 @@ export interface Checkpoints {
   cancel(id: string): void
   estimate(session: SessionId): Promise<CallOut<'checkpoint.estimate'>>
   get(id: string): Promise<CallOut<'checkpoint.get'>>
+  damaged(): Promise<CallOut<'checkpoint.damaged'>>
   screen(wish: CallParsed<'checkpoint.screen'>): Promise<CallOut<'checkpoint.screen'>>
   turns(wish: CallParsed<'checkpoint.turns'>): Promise<CallOut<'checkpoint.turns'>>
   patch(wish: CallParsed<'checkpoint.patch'>): Promise<CallOut<'checkpoint.patch'>>
@@ -163,6 +165,7 @@ export function createCheckpoints(options: Options): Checkpoints {
       const [checkpoint, damaged] = await Promise.all([store.get(id), store.check(id, false)])
       return { checkpoint, damaged }
     },
+    damaged: async () => ({ ids: await findDamaged(store.list(), store.blobs) }),
     screen: async wish => showScreen(store.blobs, await store.get(wish.id), wish),
     turns: async wish => showTurns(store.blobs, await store.get(wish.id), wish, options.types()),
     patch: async ({ id, tree }) => showPatch(store.blobs, await store.get(id), tree),

@@ -71,6 +71,7 @@ it('a checkpoint is saved, listed, shown, renamed, compared, deleted and taken b
   await until(() => news().list.length === 1 && news().saving.length === 0)
   const { checkpoint, damaged } = await client.call('checkpoint.get', { id })
   expect([checkpoint.name, damaged, checkpoint.trees.length]).toEqual(['before', '', 1])
+  expect(await client.call('checkpoint.damaged', {})).toEqual({ ids: [] })
   expect((await client.call('checkpoint.screen', { id, key: '0.0' })).text).toContain('here')
   expect((await client.call('checkpoint.patch', { id, tree: 0 })).patch).toContain('+new')
   await client.call('checkpoint.rename', { id, name: 'after', message: '' })

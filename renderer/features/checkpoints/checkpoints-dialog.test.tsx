@@ -16,6 +16,7 @@ const closed = vi.fn()
 let calls: readonly { name: string; input: unknown }[]
 let undoFonts: () => void
 let back: (ids: string[]) => string[]
+let lacking: string[]
 
 const tell = (list: readonly CheckpointInfo[]) => takeCheckpoints({ list: [...list], saving: [], trouble: '' })
 const INFOS = [
@@ -43,6 +44,7 @@ beforeEach(() => {
   closed.mockClear()
   undoFonts = stubFontMetrics()
   back = ids => ids
+  lacking = []
   fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle'] }]), connection: 'open' })
   toastsStore.setState({ toasts: [] })
   closeDialog()
@@ -56,6 +58,7 @@ beforeEach(() => {
       }
     },
     'checkpoint.screen': ({ key }) => ({ cols: 80, rows: 24, text: `\x1b[31mscreen of ${key}\x1b[0m` }),
+    'checkpoint.damaged': () => ({ ids: lacking }),
     'checkpoint.turns': ({ last = 20 }) => ({
       turns: [
         { who: 'user', text: '<b>do</b> this', at: null },
@@ -246,6 +249,13 @@ it('shows changed files with their changes as plain text, and what was left out'
   expect([...changes.children].map(line => line.textContent)).toEqual(['@@ -1 +1 @@', '-old', '+<img src=x>'])
   expect(changes.querySelector('img')).toBeNull()
   expect(screen.getByText(/larger than 1 MB/)).toBeTruthy()
+})
+
+it('marks those that lack a part before anybody opens them', async () => {
+  lacking = [madeUpId(2)]
+  await show()
+  await waitFor(() => expect(options()[2]?.textContent).toContain('damaged'))
+  expect(options().filter(option => option.textContent?.includes('damaged'))).toHaveLength(1)
 })
 
 it('marks a range by Shift, with arrows and with the mouse', async () => {

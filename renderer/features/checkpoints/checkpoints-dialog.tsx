@@ -5,6 +5,7 @@ import type { CheckpointInfo } from '../../../ipc/checkpoint'
 import { checkpointsStore } from '../../state/checkpoints-store'
 import { openDialog } from '../../state/dialogs-store'
 import { useFleet } from '../../state/hooks'
+import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { Dialog, DialogFoot } from '../../ui/dialog'
 import { plural } from '../../ui/format'
@@ -15,6 +16,7 @@ import { deleteCheckpoints } from './delete-checkpoints'
 import { type Group, groupsOf, neighbourOf } from './list-items'
 import { useCheckpoint } from './use-checkpoint'
 import './checkpoints.css'
+import './file-dialogs.css'
 
 interface CheckpointsProps {
   /** Id of the one that is opened at first. */
@@ -37,14 +39,16 @@ function useChoice(groups: readonly Group[], show: string | undefined) {
   return { items, current, marked, setWanted, setMarks }
 }
 
-/** Ids of those that were found damaged while this dialog is open. */
+/** Ids of those that lack a part, and of those that were found damaged while this dialog is open. */
 function useDamaged(opened: ReturnType<typeof useCheckpoint>): ReadonlySet<string> {
   const [damaged, setDamaged] = useState(NONE)
+  // A failure to look is told by each checkpoint that is opened.
+  const { told } = useAsked('checkpoint.damaged', {})
   const id = opened && (opened.told?.damaged || opened.failure) ? opened.id : null
   useEffect(() => {
     if (id !== null) setDamaged(before => new Set([...before, id]))
   }, [id])
-  return damaged
+  return useMemo(() => new Set([...damaged, ...(told?.ids ?? [])]), [damaged, told])
 }
 
 /** What stands where no checkpoint is shown. */
@@ -80,6 +84,21 @@ function Notices() {
           {total > 0 && ` ${done} of ${total}`}
         </p>
       ))}
+    </>
+  )
+}
+
+/** To a file and from one. */
+function FileButtons({ current }: { readonly current: string | null }) {
+  return (
+    <>
+      <Button
+        disabled={current === null}
+        onClick={() => current && openDialog({ kind: 'export', checkpoint: current })}
+      >
+        Export…
+      </Button>
+      <Button onClick={() => openDialog({ kind: 'import' })}>Import…</Button>
     </>
   )
 }
@@ -153,11 +172,14 @@ export function CheckpointsDialog({ show, onClose }: CheckpointsProps) {
       </div>
       <DialogFoot
         note={
-          doomed.length > 0 && (
-            <Button kind="danger" onClick={() => void remove(doomed)}>
-              {marked.length > 0 ? `Delete ${plural(marked.length, 'checkpoint')}` : 'Delete'}
-            </Button>
-          )
+          <div className="cp-foot">
+            {doomed.length > 0 && (
+              <Button kind="danger" onClick={() => void remove(doomed)}>
+                {marked.length > 0 ? `Delete ${plural(marked.length, 'checkpoint')}` : 'Delete'}
+              </Button>
+            )}
+            <FileButtons current={current?.id ?? null} />
+          </div>
         }
       >
         <Button onClick={onClose}>Done</Button>

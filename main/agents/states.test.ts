@@ -11,23 +11,25 @@ import { waitForPane } from './wait-for-pane'
  * so they include tmux, the program, and whatever else the machine does.
  */
 
-/** w, i, ?: works, is idle, asks, on screen alone; t, T: title spins, rests; h NAME Enter: reports an event of this name. */
+/** w, i, ?: works, is idle, asks, on screen alone; t, T: title spins, rests; h NAME Enter: reports an event of this name, n NAME Enter: by notify. */
 const BODY = String.raw`
 const { execFileSync } = require('child_process');
 const helper = JSON.parse(process.argv[process.argv.indexOf('--report') + 1]);
 const say = text => process.stdout.write(text);
 const show = text => say('\x1b[2J\x1b[Hhistory of all\r\n' + text + '\r\n');
 const title = text => say('\x1b]2;' + text + '\x07');
-let spin = null, turn = 0, word = null;
+let spin = null, turn = 0, word = null, late = false;
 const report = name => {
   const [program, ...args] = helper;
-  execFileSync(program, args, { input: JSON.stringify({ name, session: 'c-1', prompt: name === 'prompt' ? 'Do it\nnow' : undefined }) });
+  const event = JSON.stringify({ name, session: 'c-1', prompt: name === 'prompt' ? 'Do it\nnow' : undefined });
+  execFileSync(program, late ? [...args, event] : args, { input: event });
 };
 const keys = {
   w: () => show('WORKING'), i: () => show('READY>'), '?': () => show('ASK: rm it?'), x: () => process.exit(3),
   t() { clearInterval(spin); spin = setInterval(() => title('⠐⠂'[turn++ % 2] + ' topic'), 200); },
   T() { clearInterval(spin); title('✳ topic'); },
-  h() { word = ''; },
+  h() { word = ''; late = false; },
+  n() { word = ''; late = true; },
 };
 process.stdin.setRawMode(true);
 process.stdin.on('data', data => {
@@ -146,6 +148,17 @@ test('what an event tells is kept with its pane, and only with its own', async (
   await press(first, 'h', 'bug', 'Enter', 'h', 'end', 'Enter')
   await until(() => events.length > before, 'the event after the bug')
   expect(state(first)?.name).not.toBe('exited')
+})
+
+test('a notify program that comes late says nothing of a state beside hooks', async () => {
+  const [pane = ''] = panes
+  await becomes(pane, ['h', 'prompt', 'Enter'], 'working hook')
+  const before = events.length
+  await press(pane, 'n', 'stop', 'Enter')
+  await until(() => events.length > before, 'the late event')
+  expect(events.at(-1)).toMatchObject({ event: { channel: 'notify' }, reading: { says: null, conversation: 'c-1' } })
+  expect(state(pane)).toMatchObject({ name: 'working', source: 'hook' })
+  expect(t.fleet.explain(pane).events).toBe('hooks')
 })
 
 test('a question has its id and choices, and is over when it is answered', async () => {

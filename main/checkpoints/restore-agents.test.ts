@@ -210,8 +210,8 @@ test('gone on with: what waits is started, what runs is left alone, nothing is m
 })
 
 test('rolled back: its panes are ended with what runs in them, and nobody else is', async () => {
-  await r.t.server.tmux('new-session', '-d', '-s', 'other', 'exec sleep 1000')
   const { run } = await stopped()
+  await r.t.server.tmux('new-session', '-d', '-s', 'other', 'exec sleep 1000')
   await r.t.server.tmux('new-window', '-d', '-t', `${run.sessionId}:9`, 'exec sleep 1000')
   const back = await r.restore.rollback('a')
   expect(back).toMatchObject({ step: 'rolled-back', stands: false, problem: '', sessionId: '' })
@@ -224,8 +224,8 @@ test('rolled back: its panes are ended with what runs in them, and nobody else i
 })
 
 test('rolled back where nobody added anything: the session goes as one', async () => {
-  await r.t.server.tmux('new-session', '-d', '-s', 'other', 'exec sleep 1000')
   const { run } = await stopped()
+  await r.t.server.tmux('new-session', '-d', '-s', 'other', 'exec sleep 1000')
   const back = await r.restore.rollback('a')
   expect(back.done.slice(run.done.length)).toEqual([
     { what: 'session api', ok: true, detail: expect.stringContaining('none is left') },

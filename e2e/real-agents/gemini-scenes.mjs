@@ -7,7 +7,7 @@ const BUSY = /^✦/u
 /** Empties its composer of any draft: to the line's start, then the line break before it, and the same forwards. */
 const CLEAR = [...Array(15).fill(['C-u', 'BSpace']).flat(), ...Array(15).fill(['C-k', 'DC']).flat()]
 
-/** It says that it is ready before it shows a composer. */
+/** It says that it is ready, and paints a composer, before it takes anything: its name comes last. */
 async function ready(pane) {
   await pane.titled(READY)
   await pane.see(/Typeyourmessage/)
@@ -16,6 +16,8 @@ async function ready(pane) {
 
 export async function composing({ pane, shot }) {
   await ready(pane)
+  await pane.see(/GeminiCLIv/)
+  await sleep(500)
   await shot('welcome', 'idle', { composer: 'empty' })
   await pane.paste('a draft of mine')
   await pane.see(/adraftofmine/)
@@ -184,6 +186,7 @@ export async function ends({ pane, shot }) {
     async () => /Type your message/.test((await pane.capture()).split('\n').slice(-6).join('\n')),
     'a composer',
   )
+  await pane.see(/GeminiCLIv/)
   await sleep(1500)
   await shot('resumed', 'idle', { composer: 'empty' })
 }

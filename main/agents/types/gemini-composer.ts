@@ -30,6 +30,17 @@ export function findGeminiComposer({ rows, width }: Screen): ComposerPlace | nul
   return from < 0 || from - rule > MOST_BETWEEN ? null : { rule, from }
 }
 
+/** What it has printed once it is ready: its name, or a conversation. */
+const BEGUN = /Gemini CLI v\d|^Tips for getting started|^[✦ℹ✕]|^ [>!] |^ {2}\S/u
+
+/**
+ * While it starts it paints a composer alone, for 1 to 10 s: what is sent then is kept, and joined to one prompt (seen: 0.61.0).
+ * Its name is printed above the composer when it is ready.
+ */
+export function isGeminiLoading({ rows }: Screen, { rule }: ComposerPlace): boolean {
+  return !rows.slice(0, rule).some(row => BEGUN.test(row.text))
+}
+
 /** Below it stands a footer of two rows, unless the person has turned that off. */
 function textOf(rows: readonly ScreenRow[]): string {
   const edge = rows.findIndex((row, index) => index > 0 && EDGE.test(row.text))
@@ -46,7 +57,7 @@ function textOf(rows: readonly ScreenRow[]): string {
 /** What is in Gemini CLI's composer; null while a question takes its place. A shell command's counts as a draft. */
 export function readGeminiComposer(screen: Screen): Composer | null {
   const place = findGeminiComposer(screen)
-  if (!place) return null
+  if (!place || isGeminiLoading(screen, place)) return null
   const rows = screen.rows.slice(place.from)
   const first = rows[0]?.text ?? ''
   const text = PLACEHOLDER.test(first) ? '' : textOf(rows)

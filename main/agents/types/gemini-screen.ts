@@ -3,7 +3,7 @@ import type { Screen, ScreenRow } from '../screen'
 import { type Menu, readMenu } from '../screens/menu'
 import { type KindWords, questionOf } from '../screens/question'
 import { isBlank, lastRow, quoted, squeeze } from '../screens/rows'
-import { findGeminiComposer } from './gemini-composer'
+import { findGeminiComposer, isGeminiLoading } from './gemini-composer'
 
 /**
  * `✦  Working… (folder)` or `✦  What it thinks about (folder)`, `⏲  Working…` while a command says nothing, `◇  Ready`,
@@ -91,6 +91,7 @@ function statusOf(rows: readonly ScreenRow[], rule: number): readonly ScreenRow[
 /** What is queued stands above the composer; with no turn above it, it waits for its own start (`Prompts will be queued`). */
 const QUEUED = /^ {2}Queued \(press . to edit\):$/u
 const MOST_QUEUED = 12
+const INITIALIZING = /^ℹ Initializing\.\.\. Prompts/u
 
 function holdsPrompts(rows: readonly ScreenRow[], rule: number): boolean {
   return rows.slice(Math.max(0, rule - MOST_QUEUED), rule).some(row => QUEUED.test(row.text))
@@ -112,9 +113,9 @@ function readTurn({ rows }: Screen, rule: number): ScreenReading {
     const held = { why: 'retrying', until: null } as const
     return { says: 'held', sure: 'certain', sentence: `Its screen says: ${words}`, held }
   }
-  if (holdsPrompts(rows, rule))
-    return { says: 'starting', sure: 'certain', sentence: 'It keeps what it was sent until it has started.' }
   const block = lastBlock(rows, rule)
+  if (holdsPrompts(rows, rule) || INITIALIZING.test(block))
+    return { says: 'starting', sure: 'certain', sentence: 'It keeps what it was sent until it has started.' }
   if (FAILED.test(block)) return { says: 'error', sure: 'certain', sentence: `Its last turn failed: ${quoted(block)}` }
   return { says: 'idle', sure: 'certain', sentence: 'Its composer is open and no turn runs above it.' }
 }
@@ -125,6 +126,8 @@ const ENDED = /Agentpoweringdown|Toresumethissession:/
 /** Gemini CLI's screen (watched: 0.61.0, 40 to 200 columns), from the newest rows upwards; null where nothing tells. */
 export function readGeminiScreen(screen: Screen): ScreenReading | null {
   const place = findGeminiComposer(screen)
+  if (place && isGeminiLoading(screen, place))
+    return { says: 'starting', sure: 'certain', sentence: 'Its composer is painted, but it has not said its name yet.' }
   if (place) return readTurn(screen, place.rule)
   const last = screen.rows[lastRow(screen.rows, row => !isBlank(row))]?.text ?? ''
   if (/^ Gemini CLI is restarting/.test(last))

@@ -21,6 +21,7 @@ const reads = (type: AgentType, text: string) => {
 }
 
 const RULE = '─'.repeat(80)
+const NAME = ' ▝▜▄     Gemini CLI v0.61.0'
 const composer = (text: string) => `${RULE}\n Shift+Tab to accept edits\n\n > ${text}\n\n workspace\n ~/app`
 
 test('Gemini CLI: what counts stands at its composer, not above it', () => {
@@ -28,16 +29,20 @@ test('Gemini CLI: what counts stands at its composer, not above it', () => {
   expect(reads(geminiCli, `✦ Look:\n  ⠏ Thinking... (esc to cancel, 3s)\n\n${empty}`)).toEqual(['idle', 'empty'])
   expect(reads(geminiCli, `✦ Look:\n\n ⠏ Thinking... (esc to cancel, 3s)\n${empty}`)).toEqual(['working', 'empty'])
   const retrying = ' ⠏ Trying to reach gemini-2.5-pro (Attempt 3/10) (esc to cancel, 9s)'
-  expect(reads(geminiCli, `${retrying}\n${empty}`)).toEqual(['held', 'empty'])
+  expect(reads(geminiCli, `${NAME}\n\n${retrying}\n${empty}`)).toEqual(['held', 'empty'])
   expect(reads(geminiCli, `✕ [API Error: no]\nℹ This request failed. Press F12\n\n${empty}`)).toEqual([
     'error',
     'empty',
   ])
   expect(reads(geminiCli, `✕ [API Error: no]\n\n > again\n\n✦ Yes.\n\n${empty}`)).toEqual(['idle', 'empty'])
-  // A prompt that came before it was ready is kept; it is not at rest.
+  // Before it is ready it shows a composer, which takes no prompt yet; one that came all the same is kept.
+  expect(reads(geminiCli, `shell$ gemini\n\n${empty}`)).toEqual(['starting', null])
+  expect(reads(geminiCli, `shell$ gemini\n${NAME}\n\n${empty}`)).toEqual(['idle', 'empty'])
+  expect(reads(geminiCli, `ℹ Initializing... Prompts will be queued.\n\n${empty}`)).toEqual(['starting', 'empty'])
+  expect(reads(geminiCli, `ℹ Initializing... Prompts\n\n > say it\n\n${empty}`)).toEqual(['idle', 'empty'])
   expect(reads(geminiCli, `  Queued (press ↑ to edit):\n    say it\n\n\n${empty}`)).toEqual(['starting', 'empty'])
-  expect(reads(geminiCli, composer('my draft'))).toEqual(['idle', 'draft'])
-  expect(reads(geminiCli, empty.replace(' > ', ' ! '))).toEqual(['idle', 'draft'])
+  expect(reads(geminiCli, `${NAME}\n${composer('my draft')}`)).toEqual(['idle', 'draft'])
+  expect(reads(geminiCli, `${NAME}\n${empty.replace(' > ', ' ! ')}`)).toEqual(['idle', 'draft'])
   // A rule that an agent draws is shorter, and a past prompt has no rule above it.
   expect(reads(geminiCli, '  ───────────\n > my past prompt')).toEqual([null, null])
 })

@@ -106,7 +106,8 @@ export const calls = {
     out: z.object({ types: z.array(AgentTypeInfo) }),
   },
   'folder.check': {
-    in: z.object({ path: z.string().max(4096) }),
+    /** `ending`: files whose name ends so are suggested too. */
+    in: z.object({ path: z.string().max(4096), ending: z.string().max(40).optional() }),
     out: z.object({
       /** Absolute, `~` expanded. */
       path: z.string(),

@@ -4,8 +4,8 @@ import { launchOf } from '../sessions/launch'
 import { isAgent } from './plan'
 
 const BY_SETTINGS =
-  'It came from a file: it is started as your settings say, not as the file says, and only by Restart.'
-const BY_FILE = 'It came from a file, with a command that your settings do not know. Read it before you press Restart.'
+  'It came from a file: it is started as your settings say, not as the file says, and not before you press Start.'
+const BY_FILE = 'It came from a file, with a command that your settings do not know. Read it before you press Start.'
 const SCREEN = 'It came from a file.'
 const FILES = 'These files came from a file: look at them before you use them.'
 
@@ -42,7 +42,7 @@ export function asTrusted(checkpoint: Checkpoint, types: readonly AgentType[]): 
   }
 }
 
-/** What is chosen, as far as it holds: nothing that came from a file is started at once, each agent waits behind *Restart*. */
+/** What is chosen, as far as it holds: nothing that came from a file is started at once, each agent waits behind *Start*. */
 export function trustedChoice({ trigger }: Pick<Checkpoint, 'trigger'>, choice: RestoreChoice): RestoreChoice {
   return trigger === 'import' ? { ...choice, start: false } : choice
 }

@@ -42,7 +42,7 @@ async function isFolder(path: string): Promise<boolean> {
   )
 }
 
-async function subFolders(parent: string, prefix: string): Promise<string[]> {
+async function entriesIn(parent: string, prefix: string, ending: string): Promise<string[]> {
   const wanted = prefix.toLowerCase()
   const found: string[] = []
   let read = 0
@@ -52,23 +52,24 @@ async function subFolders(parent: string, prefix: string): Promise<string[]> {
     // Hidden ones only when a dot was typed.
     if (entry.name.startsWith('.') && !prefix.startsWith('.')) continue
     const path = join(parent, entry.name)
-    if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(path)))) found.push(path)
+    const file = ending !== '' && entry.isFile() && entry.name.endsWith(ending)
+    if (file || entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(path)))) found.push(path)
   }
   return found.sort((a, b) => a.localeCompare(b)).slice(0, MAX_SUGGESTIONS)
 }
 
 /**
  * Whether a folder is there, and which folders begin with what was typed. Reads only; never rejects for a path.
- * A trailing slash asks for the folders inside.
+ * A trailing slash asks for the folders inside. `ending`: files whose name ends so are among the suggestions.
  */
-export async function checkFolder(typed: string, home: string): Promise<CallOut<'folder.check'>> {
+export async function checkFolder(typed: string, home: string, ending = ''): Promise<CallOut<'folder.check'>> {
   const path = expandPath(typed, home)
   if (path === null) return { path: typed, kind: 'bad-path', suggestions: [] }
   const inside = /\/\s*$/.test(typed) || typed.trim() === '~'
   const parent = inside ? path : dirname(path)
   const [kind, suggestions] = await Promise.all([
     kindOf(path),
-    subFolders(parent, inside ? '' : basename(path)).catch(() => []),
+    entriesIn(parent, inside ? '' : basename(path), ending).catch(() => []),
   ])
   return { path, kind, suggestions: suggestions.filter(one => one !== path) }
 }

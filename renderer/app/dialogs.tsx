@@ -2,6 +2,8 @@ import { useStore } from 'zustand'
 import { AddAgentsDialog } from '../features/add-agents/add-agents-dialog'
 import { CheckpointDialog } from '../features/checkpoint/checkpoint-dialog'
 import { CheckpointsDialog } from '../features/checkpoints/checkpoints-dialog'
+import { ExportDialog } from '../features/checkpoints/export-dialog'
+import { ImportDialog } from '../features/checkpoints/import-dialog'
 import { ExplainDialog } from '../features/explain/explain-dialog'
 import { FinishDialog } from '../features/finish/finish-dialog'
 import { KillDialog } from '../features/kill/kill-dialog'
@@ -60,6 +62,10 @@ function One({ dialog, above }: OneProps) {
       return <RecoveryDialog show={dialog.show} onClose={onClose} />
     case 'salvage':
       return <SalvageDialog ids={dialog.ids} above={above} onClose={onClose} />
+    case 'export':
+      return <ExportDialog key={dialog.checkpoint} checkpoint={dialog.checkpoint} above={above} onClose={onClose} />
+    case 'import':
+      return <ImportDialog above={above} onClose={onClose} />
     case 'settings':
       return <SettingsDialog onClose={onClose} />
     case 'shortcuts':

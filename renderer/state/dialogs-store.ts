@@ -24,6 +24,9 @@ export type Dialog =
   | { readonly kind: 'checkpoints'; readonly show?: string }
   /** The plan of a restore; stands above the list of checkpoints. `first`: what is chosen when it opens. */
   | { readonly kind: 'restore'; readonly checkpoint: string; readonly first?: Partial<RestoreChoice> }
+  /** One checkpoint to a file, or one from a file; both stand above the list of checkpoints. */
+  | { readonly kind: 'export'; readonly checkpoint: string }
+  | { readonly kind: 'import' }
   /** Sessions that are lost. `show`: id of the one that is opened at first. */
   | { readonly kind: 'recovery'; readonly show?: string }
   /** What is left of lost sessions, by their ids, to files; stands above *Recovery*. */
@@ -40,7 +43,7 @@ export interface DialogsStore {
 
 export const dialogsStore = createStore<DialogsStore>(() => ({ dialog: null, under: null }))
 
-const ABOVE = new Set<Dialog['kind']>(['receipts', 'act', 'restore', 'salvage'])
+const ABOVE = new Set<Dialog['kind']>(['receipts', 'act', 'restore', 'salvage', 'export', 'import'])
 /** What stands above another dialog instead of replacing it. */
 const isAbove = (dialog: Dialog | null) => dialog !== null && ABOVE.has(dialog.kind)
 

@@ -14,6 +14,9 @@ function must(right: boolean, why: string): void {
   if (!right) throw refused(why)
 }
 
+/** A hidden ref of ours, of whichever data folder. */
+const REF = /^refs\/quarterdeck\/(?:[0-9a-z]{1,64}\/)?[0-9a-f]{40,64}$/
+
 /** No argument, path or environment can hold a NUL; one that does was made to be cut somewhere. */
 function hasNul(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0')
@@ -40,7 +43,8 @@ function checkWindow({ index, width, height, panes }: SavedWindow): void {
 function checkTree({ path, head, commit, ref, branch }: SavedTree): void {
   must(isAbsolute(path) && normalize(path) === path && !path.endsWith('/'), 'a work tree has no clean absolute path')
   must(OBJECT.test(head) && OBJECT.test(commit), 'a work tree names something that is no commit')
-  must(ref === (commit === '' ? '' : `refs/quarterdeck/${commit}`), 'a work tree has a ref that is not its own')
+  const own = commit === '' ? ref === '' : REF.test(ref) && ref.endsWith(`/${commit}`)
+  must(own, 'a work tree has a ref that is not its own')
   must(!branch.startsWith('-'), 'a branch has a name that no branch has')
 }
 

@@ -13,14 +13,14 @@ export interface FolderAnswer {
 /** In ms: one question per pause in typing, not per letter. */
 const PAUSE = 120
 
-/** Asks the host about the folder while it is typed; null until the first answer. */
-export function useFolderCheck(path: string): FolderAnswer | null {
+/** Asks the host about the folder while it is typed; null until the first answer. `ending`: files so named are suggested too. */
+export function useFolderCheck(path: string, ending = ''): FolderAnswer | null {
   const [answer, setAnswer] = useState<FolderAnswer | null>(null)
   useEffect(() => {
     let current = true
     const ask = async () => {
       try {
-        const check = await call('folder.check', { path })
+        const check = await call('folder.check', ending ? { path, ending } : { path })
         if (current) setAnswer({ asked: path, check })
       } catch {
         // Without an answer the form goes on: creating the session checks the folder again.
@@ -32,7 +32,7 @@ export function useFolderCheck(path: string): FolderAnswer | null {
       current = false
       clearTimeout(timer)
     }
-  }, [path])
+  }, [path, ending])
   return answer
 }
 

@@ -5,16 +5,51 @@ import './folder-field.css'
 interface FolderFieldProps {
   readonly value: string
   readonly suggestions: readonly string[]
+  readonly label?: string
+  readonly autoFocus?: boolean
+  /** How names of files end that are among the suggestions: they are taken as they are. */
+  readonly file?: string
   readonly hint: ReactNode
   readonly error: string
   onChange(value: string): void
+}
+
+interface SuggestionsProps {
+  readonly id: string
+  readonly paths: readonly string[]
+  /** Index of the marked one, -1: none. */
+  readonly at: number
+  onTake(path: string): void
+}
+
+function Suggestions({ id, paths, at, onTake }: SuggestionsProps) {
+  return (
+    <div className="folder-list" id={id} role="listbox" aria-label="Folders">
+      {paths.map((path, index) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the text field's arrows and Enter do the same
+        <div
+          key={path}
+          id={`${id}-${index}`}
+          className="folder-option"
+          role="option"
+          aria-selected={index === at}
+          onMouseDown={event => event.preventDefault()}
+          onClick={() => onTake(path)}
+        >
+          {path}
+        </div>
+      ))}
+    </div>
+  )
 }
 
 /**
  * A path with the sub-folders that begin with what was typed: arrows choose, Enter or Tab takes, Escape closes the list
  * alone. A plain text field for assistive technology (`aria-activedescendant` works there too).
  */
-export function FolderField({ value, suggestions, hint, error, onChange }: FolderFieldProps) {
+export function FolderField(props: FolderFieldProps) {
+  const { value, suggestions, label = 'Project folder', file, onChange } = props
   const listId = useId()
   const [open, setOpen] = useState(false)
   const [at, setAt] = useState(-1)
@@ -23,7 +58,7 @@ export function FolderField({ value, suggestions, hint, error, onChange }: Folde
 
   const take = (path: string) => {
     // The slash asks for what is inside next.
-    onChange(`${path}/`)
+    onChange(file && path.endsWith(file) ? path : `${path}/`)
     setAt(-1)
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -48,7 +83,7 @@ export function FolderField({ value, suggestions, hint, error, onChange }: Folde
   }
 
   return (
-    <Field label="Project folder" hint={hint} {...(error ? { error } : {})}>
+    <Field label={label} hint={props.hint} {...(props.error ? { error: props.error } : {})}>
       {parts => (
         <div className="folder">
           <input
@@ -56,6 +91,8 @@ export function FolderField({ value, suggestions, hint, error, onChange }: Folde
             className="input mono"
             type="text"
             autoComplete="off"
+            // biome-ignore lint/a11y/noAutofocus: the only field of a dialog that was opened for it
+            autoFocus={props.autoFocus}
             autoCorrect="off"
             autoCapitalize="off"
             spellCheck={false}
@@ -72,25 +109,7 @@ export function FolderField({ value, suggestions, hint, error, onChange }: Folde
             onKeyDown={onKeyDown}
             onBlur={() => setOpen(false)}
           />
-          {shown.length > 0 && (
-            <div className="folder-list" id={listId} role="listbox" aria-label="Folders">
-              {shown.map((path, index) => (
-                // biome-ignore lint/a11y/useFocusableInteractive: the text field keeps the focus
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the text field's arrows and Enter do the same
-                <div
-                  key={path}
-                  id={`${listId}-${index}`}
-                  className="folder-option"
-                  role="option"
-                  aria-selected={index === at}
-                  onMouseDown={event => event.preventDefault()}
-                  onClick={() => take(path)}
-                >
-                  {path}
-                </div>
-              ))}
-            </div>
-          )}
+          {shown.length > 0 && <Suggestions id={listId} paths={shown} at={at} onTake={take} />}
         </div>
       )}
     </Field>

@@ -126,6 +126,12 @@ function talkWords({ panes }: RestorePlan, info: CheckpointInfo): string {
   return `${plural(saved, 'conversation')} as of ${whenWords(info.at, Date.now())}; no prompt is sent`
 }
 
+/** Why agents are not started at once. */
+function startWhy({ trigger }: CheckpointInfo, { start }: RestoreChoice): string {
+  if (trigger === 'import') return 'it came from a file: read each command before you start it'
+  return start ? '' : 'nothing is started unasked'
+}
+
 /** The plan, part by part: what will be made, what is left alone, what cannot come back and why; each can be chosen. */
 export function PlanTable(props: TableProps) {
   const { info, plan, choice, choose } = props
@@ -159,7 +165,8 @@ export function PlanTable(props: TableProps) {
         <Row
           name="Start agents"
           on={choice.start}
-          why={choice.start ? '' : 'nothing is started unasked'}
+          fixed={info.trigger === 'import'}
+          why={startWhy(info, choice)}
           onChange={start => choose({ start })}
         >
           {choice.start ? 'at once, a few at a time' : 'each waits behind Start, with its command shown'}

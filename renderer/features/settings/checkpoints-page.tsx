@@ -69,6 +69,12 @@ export function CheckpointsPage({ settings }: { readonly settings: Settings }) {
         max={1000}
         onChange={checkpointTreeMb => set({ checkpointTreeMb })}
       />
+      <SwitchSetting
+        name="Mask secrets when saving"
+        says="Known shapes of tokens, keys and passwords, for good: a restored conversation or screen has the masks too. Changed files are saved as they are"
+        value={settings.maskSecrets}
+        onChange={maskSecrets => set({ maskSecrets })}
+      />
       <TextSetting
         name="Environment values that may be saved"
         says="Names of variables, with commas between; of all others the name alone is saved"

@@ -1,0 +1,151 @@
+import { type FormEvent, useState } from 'react'
+import { useStore } from 'zustand'
+import type { CheckpointInfo } from '../../../ipc/checkpoint'
+import type { CallOut } from '../../../ipc/contract'
+import { call } from '../../host/host'
+import { type Words, wordsFor } from '../../host/words'
+import { checkpointsStore } from '../../state/checkpoints-store'
+import { attempt, tellFailure } from '../../state/tell'
+import { showToast } from '../../state/toasts-store'
+import { Button } from '../../ui/button'
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { FailureNote, TextField } from '../../ui/field'
+import { dataSize, plural } from '../../ui/format'
+import { useHere } from '../../ui/use-here'
+import { outputFolderError } from '../save-outputs/output-folder'
+import { checkpointTitle } from './checkpoint-words'
+import { FileProblems } from './file-problems'
+
+/** Outside of every project, so that no agent and no `git status` finds it. */
+export const EXPORT_FOLDER = '~/quarterdeck-checkpoints'
+
+interface ExportProps {
+  /** Id of the checkpoint. */
+  readonly checkpoint: string
+  readonly above?: boolean
+  onClose(): void
+}
+
+type Exported = CallOut<'checkpoint.export'>
+
+/** What the mask means for what goes into the file. */
+function maskWords(mask: boolean, { trees }: Pick<CheckpointInfo, 'trees'>): string {
+  if (!mask)
+    return trees > 0
+      ? 'All goes along as it was, also the changed files: whoever has the file can read every secret in it.'
+      : 'All goes along as it was: whoever has the file can read every secret in it.'
+  const files = trees > 0 ? ` Changed files of ${plural(trees, 'work tree')} stay out, as they cannot be masked.` : ''
+  return `Known shapes of tokens, keys and passwords are masked in screens, conversations and prompts.${files}`
+}
+
+function Result({ done, mask }: { readonly done: Exported; readonly mask: boolean }) {
+  const masked =
+    done.masked === 0 ? 'No secret of a known shape was found.' : `${plural(done.masked, 'secret')} masked.`
+  return (
+    <>
+      <p className="cp-file-path">
+        <bdi className="mono">{done.path}</bdi>
+        <Button small onClick={() => void attempt('Copy path', () => navigator.clipboard.writeText(done.path))}>
+          Copy path
+        </Button>
+      </p>
+      <p>
+        {dataSize(done.bytes)}. {mask ? masked : 'Nothing was masked.'}
+      </p>
+      <FileProblems name="What the file lacks" problems={done.problems} />
+    </>
+  )
+}
+
+/** The export that was asked for here. It goes on when the dialog is closed, and then says how it ended. */
+function useExport(id: string) {
+  const [busy, setBusy] = useState(false)
+  const [done, setDone] = useState<Exported | null>(null)
+  const [failure, setFailure] = useState<Words | null>(null)
+  const here = useHere()
+  const start = async (folder: string, mask: boolean) => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      const told = await call('checkpoint.export', { id, folder, mask })
+      setDone(told)
+      if (!here.current) showToast({ tone: 'done', title: 'Checkpoint exported', meaning: told.path })
+    } catch (error) {
+      if (!here.current) return tellFailure('Export', error)
+      setFailure(wordsFor(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, done, failure, start }
+}
+
+/** Writes one checkpoint to a file: where, and whether secrets are masked. */
+export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps) {
+  const info = useStore(checkpointsStore, ({ list }) => list.find(one => one.id === checkpoint))
+  const [shown] = useState(info)
+  const [folder, setFolder] = useState(EXPORT_FOLDER)
+  const [mask, setMask] = useState(true)
+  const [tried, setTried] = useState(false)
+  const { busy, done, failure, start } = useExport(checkpoint)
+  const error = outputFolderError(folder)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!error && !busy && !done && shown) void start(folder.trim(), mask)
+  }
+  const sentence = !shown
+    ? 'This checkpoint is gone.'
+    : done
+      ? 'The checkpoint is in one file.'
+      : 'Writes the checkpoint to one new file, which another Quarterdeck can import. The checkpoint stays as it is.'
+  return (
+    <Dialog
+      name="Export"
+      title={shown ? `Export “${checkpointTitle(shown)}” of ${shown.session}` : 'Export'}
+      sentence={sentence}
+      above={above}
+      onClose={onClose}
+    >
+      <form className="dialog-form" noValidate onSubmit={submit}>
+        <DialogBody>
+          {failure && <FailureNote words={failure} />}
+          {done && <Result done={done} mask={mask} />}
+          {shown && !done && (
+            <>
+              <TextField
+                label="Folder"
+                mono
+                autoFocus
+                value={folder}
+                maxLength={4096}
+                error={tried ? error : ''}
+                hint="It is made when it is missing; no file is ever written over."
+                onChange={event => setFolder(event.target.value)}
+              />
+              <label className="check">
+                <input type="checkbox" checked={mask} onChange={event => setMask(event.target.checked)} />
+                <span>Mask secrets</span>
+              </label>
+              <p className="field-hint">{maskWords(mask, shown)}</p>
+            </>
+          )}
+        </DialogBody>
+        <DialogFoot note={busy && 'Writing the file. It goes on when you close this.'}>
+          {done || !shown ? (
+            <Button kind="primary" autoFocus onClick={onClose}>
+              Done
+            </Button>
+          ) : (
+            <>
+              <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
+              <Button kind="primary" type="submit" disabled={busy}>
+                Export checkpoint
+              </Button>
+            </>
+          )}
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

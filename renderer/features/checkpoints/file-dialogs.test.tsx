@@ -1,0 +1,133 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { HostError } from '../../../ipc/failure'
+import { madeUpHost } from '../../host/made-up-host'
+import { takeCheckpoints } from '../../state/checkpoints-store'
+import { closeDialog, dialogsStore, openDialog } from '../../state/dialogs-store'
+import { madeUpId, madeUpInfo } from '../../state/made-up-checkpoints'
+import { toastsStore } from '../../state/toasts-store'
+import { CheckpointsDialog } from './checkpoints-dialog'
+import { ExportDialog } from './export-dialog'
+import { ImportDialog } from './import-dialog'
+
+const closed = vi.fn()
+const copied = vi.fn(async () => {})
+const INFO = madeUpInfo(1, { name: '<b>mine</b>' })
+const DONE = { path: '/out/api.quarterdeck', bytes: 2_400_000, masked: 3, problems: ['/src: its files are left out.'] }
+let calls: readonly { name: string; input: unknown }[]
+let exporting: () => Promise<typeof DONE>
+let importing: () => Promise<{ info: typeof INFO; problems: string[] }>
+
+beforeEach(() => {
+  closed.mockClear()
+  closeDialog()
+  toastsStore.setState({ toasts: [] })
+  vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: copied } })
+  takeCheckpoints({ list: [INFO], saving: [], trouble: '' })
+  exporting = async () => DONE
+  importing = async () => ({ info: madeUpInfo(2, { trigger: 'import' }), problems: ['The list had it already.'] })
+  calls = madeUpHost({
+    'checkpoint.export': () => exporting(),
+    'checkpoint.import': () => importing(),
+    'folder.check': ({ path }) => ({ path, kind: 'missing', suggestions: [`${path}a.quarterdeck`, `${path}folder`] }),
+  }).calls
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name })
+const inputs = (name: string) => calls.filter(call => call.name === name).map(call => call.input)
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
+const submit = () => fireEvent.submit(screen.getByRole('dialog').querySelector('form') as HTMLFormElement)
+
+it('exports with secrets masked unless told otherwise, and says what came of it', async () => {
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  expect(screen.getByRole('dialog', { name: 'Export' }).textContent).toContain('Export “<b>mine</b>” of api')
+  expect(document.activeElement).toBe(screen.getByLabelText('Folder'))
+  expect(screen.getByText(/Changed files of 1 work tree stay out/)).toBeTruthy()
+  submit()
+  await screen.findByText('/out/api.quarterdeck')
+  expect(inputs('checkpoint.export')).toEqual([{ id: INFO.id, folder: '~/quarterdeck-checkpoints', mask: true }])
+  expect(screen.getByText('2.4 MB. 3 secrets masked.')).toBeTruthy()
+  expect(
+    within(screen.getByRole('list', { name: 'What the file lacks' })).getByText(/its files are left out/),
+  ).toBeTruthy()
+  fireEvent.click(button('Copy path'))
+  expect(copied).toHaveBeenCalledWith('/out/api.quarterdeck')
+  fireEvent.click(button('Done'))
+  expect(closed).toHaveBeenCalled()
+})
+
+it('warns when secrets go along, wants an absolute folder, and shows why it failed', async () => {
+  exporting = () => Promise.reject(new HostError('bad-folder', 'Nothing could be written to /x.', 'The disk is full.'))
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  fireEvent.click(screen.getByLabelText('Mask secrets'))
+  expect(screen.getByText(/whoever has the file can read every secret/)).toBeTruthy()
+  type('Folder', 'relative')
+  submit()
+  expect(screen.getByText(/Enter an absolute path/)).toBeTruthy()
+  expect(inputs('checkpoint.export')).toEqual([])
+  type('Folder', ' /x ')
+  submit()
+  expect((await screen.findByRole('alert')).textContent).toContain('The disk is full.')
+  expect(inputs('checkpoint.export')).toEqual([{ id: INFO.id, folder: '/x', mask: false }])
+  expect(button('Export checkpoint').disabled).toBe(false)
+})
+
+it('goes on when it is closed, and says then how it ended', async () => {
+  let end = () => {}
+  exporting = () => new Promise(resolve => (end = () => resolve(DONE)))
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  submit()
+  expect(button('Export checkpoint').disabled).toBe(true)
+  cleanup()
+  end()
+  await waitFor(() => expect(toastsStore.getState().toasts[0]).toMatchObject({ title: 'Checkpoint exported' }))
+})
+
+it('says that a checkpoint is gone', () => {
+  render(<ExportDialog checkpoint={madeUpId(9)} onClose={closed} />)
+  expect(screen.getByText('This checkpoint is gone.')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Export checkpoint' })).toBeNull()
+})
+
+it('imports a file that is named, or chosen by arrows, and leads to it', async () => {
+  render(<ImportDialog onClose={closed} />)
+  expect(document.activeElement).toBe(screen.getByLabelText('File'))
+  submit()
+  expect(screen.getByText('Enter the path of a file.')).toBeTruthy()
+  type('File', '/in/')
+  await screen.findByRole('option', { name: '/in/a.quarterdeck' })
+  expect(inputs('folder.check')).toContainEqual({ path: '/in/', ending: '.quarterdeck' })
+  fireEvent.keyDown(screen.getByLabelText('File'), { key: 'ArrowDown' })
+  fireEvent.keyDown(screen.getByLabelText('File'), { key: 'Enter' })
+  expect(screen.getByLabelText<HTMLInputElement>('File').value).toBe('/in/a.quarterdeck')
+  submit()
+  await screen.findByText('The list had it already.')
+  expect(inputs('checkpoint.import')).toEqual([{ path: '/in/a.quarterdeck' }])
+  fireEvent.click(button('Show checkpoint'))
+  expect(dialogsStore.getState().dialog).toEqual({ kind: 'checkpoints', show: madeUpId(2) })
+})
+
+it('says why a file is refused, and lets another one be named', async () => {
+  importing = () => Promise.reject(new HostError('refused', 'This file cannot be imported: a part is damaged.'))
+  render(<ImportDialog onClose={closed} />)
+  type('File', '/in/a.quarterdeck')
+  submit()
+  expect((await screen.findByRole('alert')).textContent).toContain('a part is damaged')
+  expect(button('Import checkpoint').disabled).toBe(false)
+})
+
+it('both are reached from the list, and stand above it', () => {
+  openDialog({ kind: 'checkpoints' })
+  render(<CheckpointsDialog onClose={closed} />)
+  fireEvent.click(button('Export…'))
+  expect(dialogsStore.getState()).toMatchObject({
+    dialog: { kind: 'export', checkpoint: INFO.id },
+    under: { kind: 'checkpoints' },
+  })
+  fireEvent.click(button('Import…'))
+  expect(dialogsStore.getState()).toMatchObject({ dialog: { kind: 'import' }, under: { kind: 'checkpoints' } })
+})

@@ -1,0 +1,117 @@
+import { type FormEvent, useState } from 'react'
+import type { CallOut } from '../../../ipc/contract'
+import { call } from '../../host/host'
+import { type Words, wordsFor } from '../../host/words'
+import { openDialog } from '../../state/dialogs-store'
+import { tellFailure } from '../../state/tell'
+import { showToast } from '../../state/toasts-store'
+import { Button } from '../../ui/button'
+import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { FailureNote } from '../../ui/field'
+import { useHere } from '../../ui/use-here'
+import { useFolderCheck } from '../new-session/folder-check'
+import { FolderField } from '../new-session/folder-field'
+import { outputFolderError } from '../save-outputs/output-folder'
+import { checkpointTitle } from './checkpoint-words'
+import { FileProblems } from './file-problems'
+
+/** How names of such files end. */
+const ENDING = '.quarterdeck'
+
+type Imported = CallOut<'checkpoint.import'>
+
+/** The import that was asked for here. It goes on when the dialog is closed, and then says how it ended. */
+function useImport() {
+  const [busy, setBusy] = useState(false)
+  const [done, setDone] = useState<Imported | null>(null)
+  const [failure, setFailure] = useState<Words | null>(null)
+  const here = useHere()
+  const start = async (path: string) => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      const told = await call('checkpoint.import', { path })
+      setDone(told)
+      if (!here.current)
+        showToast({
+          tone: 'done',
+          title: 'Checkpoint imported',
+          meaning: `${checkpointTitle(told.info)} of ${told.info.session}`,
+        })
+    } catch (error) {
+      if (!here.current) return tellFailure('Import', error)
+      setFailure(wordsFor(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, done, failure, start }
+}
+
+function pathError(path: string): string {
+  if (path.trim() === '' || path.trim().endsWith('/')) return 'Enter the path of a file.'
+  return outputFolderError(path)
+}
+
+/** Takes a checkpoint in from a file. Nothing of it runs, and nothing that runs is touched. */
+export function ImportDialog({ above = false, onClose }: { readonly above?: boolean; onClose(): void }) {
+  const [path, setPath] = useState('~/')
+  const [tried, setTried] = useState(false)
+  const answer = useFolderCheck(path, ENDING)
+  const { busy, done, failure, start } = useImport()
+  const error = pathError(path)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!error && !busy && !done) void start(path.trim())
+  }
+  return (
+    <Dialog
+      name="Import"
+      title={done ? `Imported “${done.info.name || done.info.session}”` : 'Import a checkpoint'}
+      sentence={
+        done
+          ? `It is in the list, in session ${done.info.session}. Nothing of it was started.`
+          : 'Reads a file that Quarterdeck has exported. It is checked whole before anything is kept, and nothing in it runs.'
+      }
+      above={above}
+      onClose={onClose}
+    >
+      <form className="dialog-form" noValidate onSubmit={submit}>
+        <DialogBody>
+          {failure && <FailureNote words={failure} />}
+          {done && <FileProblems name="What to know about it" problems={done.problems} />}
+          {!done && (
+            <FolderField
+              label="File"
+              autoFocus
+              value={path}
+              file={ENDING}
+              suggestions={answer?.check.suggestions ?? []}
+              hint={`Its name ends in ${ENDING}. Type a folder to see which are in it.`}
+              error={tried ? error : ''}
+              onChange={setPath}
+            />
+          )}
+        </DialogBody>
+        <DialogFoot note={busy && 'Checking the file. It goes on when you close this.'}>
+          {done ? (
+            <>
+              <Button onClick={onClose}>Done</Button>
+              <Button kind="primary" autoFocus onClick={() => openDialog({ kind: 'checkpoints', show: done.info.id })}>
+                Show checkpoint
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
+              <Button kind="primary" type="submit" disabled={busy}>
+                Import checkpoint
+              </Button>
+            </>
+          )}
+        </DialogFoot>
+      </form>
+    </Dialog>
+  )
+}

@@ -11,7 +11,7 @@ import { waitForPane } from './wait-for-pane'
  * so they include tmux, the program, and whatever else the machine does.
  */
 
-/** w, i, ?: works, is idle, asks, on screen alone; t, T: title spins, rests; h NAME Enter: reports an event of this name, n NAME Enter: by notify. */
+/** w, i, ?, l: works, is idle, asks, is held up for a second, on screen alone; t, T: title spins, rests; h NAME Enter: reports an event of this name, n NAME Enter: by notify. */
 const BODY = String.raw`
 const { execFileSync } = require('child_process');
 const helper = JSON.parse(process.argv[process.argv.indexOf('--report') + 1]);
@@ -25,7 +25,7 @@ const report = name => {
   execFileSync(program, late ? [...args, event] : args, { input: event });
 };
 const keys = {
-  w: () => show('WORKING'), i: () => show('READY>'), '?': () => show('ASK: rm it?'), x: () => process.exit(3),
+  w: () => show('WORKING'), i: () => show('READY>'), '?': () => show('ASK: rm it?'), l: () => show('HELD ' + (Date.now() + 1000)), x: () => process.exit(3),
   t() { clearInterval(spin); spin = setInterval(() => title('⠐⠂'[turn++ % 2] + ' topic'), 200); },
   T() { clearInterval(spin); title('✳ topic'); },
   h() { word = ''; late = false; },
@@ -59,7 +59,9 @@ const behaviour: Partial<AgentType> = {
   readTitle: spinnerTitle(title => title.startsWith('✳')),
   readScreen(screen) {
     const word = screen.rows.map(row => row.text).findLast(text => text !== '') ?? ''
-    const found = READINGS[word]
+    const until = Number(/^HELD (\d+)$/.exec(word)?.[1])
+    if (screen.at < until) return { says: 'held', sure: 'certain', sentence: word, held: { why: 'rate-limit', until } }
+    const found = until > 0 ? READINGS['READY>'] : READINGS[word]
     return found ? { ...found, sentence: `The screen says ${word}.` } : null
   },
   readEvent({ data }) {
@@ -94,7 +96,7 @@ const press = (pane: PaneId, ...keys: string[]) => t.server.tmux('send-keys', '-
 
 /** Presses keys and waits for a state; returns how long that took, ms. */
 async function becomes(pane: PaneId, keys: string[], wanted: `${StateName} ${string}`): Promise<number> {
-  await press(pane, ...keys)
+  if (keys.length > 0) await press(pane, ...keys)
   const began = performance.now()
   const found = await waitForPane(
     t.fleet,
@@ -153,12 +155,17 @@ test('what an event tells is kept with its pane, and only with its own', async (
 test('a notify program that comes late says nothing of a state beside hooks', async () => {
   const [pane = ''] = panes
   await becomes(pane, ['h', 'prompt', 'Enter'], 'working hook')
-  const before = events.length
   await press(pane, 'n', 'stop', 'Enter')
-  await until(() => events.length > before, 'the late event')
+  await until(() => events.at(-1)?.event.channel === 'notify', 'the late event')
   expect(events.at(-1)).toMatchObject({ event: { channel: 'notify' }, reading: { says: null, conversation: 'c-1' } })
   expect(state(pane)).toMatchObject({ name: 'working', source: 'hook' })
   expect(t.fleet.explain(pane).events).toBe('hooks')
+})
+
+test('what holds it up is over at the time that was told, also when nothing is written then', async () => {
+  const [, pane = ''] = panes
+  await becomes(pane, ['l'], 'held screen')
+  await becomes(pane, [], 'idle screen')
 })
 
 test('a question has its id and choices, and is over when it is answered', async () => {

@@ -108,13 +108,19 @@ function createEyes(options: Options, onShot: (shot: ScreenShot) => void): Scree
     onGlances(glances) {
       for (const glance of glances) {
         const found = of(glance.paneId)
-        if (found && titleTurned(found, glance)) watch.lookSoon(glance.paneId)
+        if (found && (titleTurned(found, glance) || heldLongEnough(found, glance.at))) watch.lookSoon(glance.paneId)
         if (found?.signs.title?.reading?.says === 'working') void refreshTail(options, found, false)
       }
       options.onSigns()
     },
   })
   return watch
+}
+
+/** The time that its screen told of has come: what holds it up is over, or tells another time. Nothing need be written then. */
+function heldLongEnough({ signs: { screen } }: Found, now: number): boolean {
+  const until = screen?.reading?.held?.until ?? null
+  return screen !== null && until !== null && until > screen.at && until <= now
 }
 
 /** Keeps what a glance saw; true when the title says otherwise than before. */

@@ -12,6 +12,7 @@ const CODES: FailureCode[] = [
   'version-skew',
   'tmux-timeout',
   'tmux-refused',
+  'foreign-server',
 ]
 
 describe('trouble with the server', () => {

@@ -40,6 +40,11 @@ const TROUBLES: Partial<Record<FailureCode, Trouble>> = {
     meaning: 'It may be busy or stopped. Whether its sessions go on is not known.',
     short: 'does not answer',
   },
+  'foreign-server': {
+    title: 'The tmux socket is not yours',
+    meaning: 'What listens there is another user’s or no tmux server. No prompt and no key is sent to it.',
+    short: 'not your server',
+  },
   'tmux-refused': {
     title: 'tmux refused to be followed',
     meaning: MAY_RUN,

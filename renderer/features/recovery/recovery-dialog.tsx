@@ -60,7 +60,7 @@ function Foot({ lost, current, dismiss, onClose }: FootProps) {
     return (
       <DialogFoot>
         <Button onClick={() => openDialog({ kind: 'checkpoints' })}>Checkpoints</Button>
-        <Button kind="primary" onClick={onClose}>
+        <Button kind="primary" autoFocus onClick={onClose}>
           Done
         </Button>
       </DialogFoot>

@@ -92,3 +92,39 @@ test('agents that have ended by themselves, a new name and moved windows are no 
   await until(() => r.lost().length === 2, 'the loss of the renamed one')
   expect(r.lost()[0]).toMatchObject({ session: 'new', agents: [{ name: 'stay_1' }, { name: 'stay_1' }] })
 })
+
+test('a kill that is refused ends nothing: what is still there can be lost another day', async () => {
+  const [pane] = await r.start('api')
+  const refusing = { preview: r.t.kill.preview, kill: () => Promise.reject(new Error('refused')) }
+  const kill = r.endings.kill(refusing).kill({ kind: 'pane', paneId: pane ?? '' }, { endShared: false })
+  await expect(kill).rejects.toThrow('refused')
+  expect(r.endings.has(pane ?? '', r.t.tmux.serverPid())).toBe(false)
+  await tmux('kill-server')
+  expect(await r.loss()).toMatchObject({ session: 'api', agents: [{ name: 'stay_1' }] })
+})
+
+test('of two servers, one after the other: panes of the same numbers are others', async () => {
+  const [pane] = await r.start('api')
+  await r.endings.kill(r.t.kill).kill({ kind: 'session', sessionId: idOf('api') }, { endShared: false })
+  await until(() => r.t.tmux.serverPid() === 0, 'the end of the server')
+  expect(await r.start('api')).toEqual([pane])
+  expect(r.lost()).toEqual([])
+  process.kill(await r.t.server.pid(), 'SIGKILL')
+  expect(await r.loss()).toMatchObject({ session: 'api', kind: 'server-died', agents: [{ name: 'stay_1' }] })
+})
+
+test('pages are told at once what there is, and with each change once', async () => {
+  const told: number[] = []
+  const undo = r.recovery().watch(news => told.push(news.lost.length))
+  expect(told).toEqual([0])
+  await r.start('api')
+  await tmux('rename-session', '-t', '=api', 'other')
+  expect(told).toEqual([0])
+  await tmux('kill-server')
+  await until(() => told.at(-1) === 1, 'the news')
+  undo()
+  const count = told.length
+  await r.recovery().dismiss([r.lost()[0]?.id ?? ''])
+  await until(() => r.lost().length === 0, 'an empty list')
+  expect(told).toHaveLength(count)
+})

@@ -17,7 +17,7 @@ const TELL = 20
 /** `view` gives the list as it is now. */
 export function createNews(view: () => News['lost']): RecoveryNews {
   const listeners = new Set<(news: News) => void>()
-  let last = ''
+  let last = JSON.stringify(view())
   let timer: NodeJS.Timeout | null = null
   const tell = () => {
     timer = null

@@ -17,7 +17,7 @@ import { checkpointTitle } from './checkpoint-words'
 import { FileProblems } from './file-problems'
 
 /** Outside of every project, so that no agent and no `git status` finds it. */
-export const EXPORT_FOLDER = '~/quarterdeck-checkpoints'
+const EXPORT_FOLDER = '~/quarterdeck-checkpoints'
 
 interface ExportProps {
   /** Id of the checkpoint. */

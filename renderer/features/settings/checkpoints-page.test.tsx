@@ -27,8 +27,9 @@ it('saves each setting under its own name', async () => {
   enter('History of each pane', '0')
   enter('Largest file', '7')
   enter('Largest work tree', '90')
+  fireEvent.click(screen.getByLabelText('Mask secrets when saving'))
   enter('Environment values that may be saved', 'NODE_ENV, RUST_LOG NODE_ENV')
-  await waitFor(() => expect(patches()).toHaveLength(7))
+  await waitFor(() => expect(patches()).toHaveLength(8))
   expect(patches()).toEqual([
     { autoCheckpoints: false },
     { checkpointEveryMin: 30 },
@@ -36,6 +37,7 @@ it('saves each setting under its own name', async () => {
     { checkpointLines: 0 },
     { checkpointFileMb: 7 },
     { checkpointTreeMb: 90 },
+    { maskSecrets: true },
     { checkpointEnv: ['NODE_ENV', 'RUST_LOG'] },
   ])
 })

@@ -15,6 +15,8 @@ import { createSandbox, endDaemons } from './sandbox.mjs'
 const BIN = process.env.QUARTERDECK_REAL_BIN ?? ''
 /** Programs start in 5 to 15 s on a loaded machine. */
 const SOON = 60_000
+/** In a new home folder OpenCode fetches a package of its own first, with an empty screen. */
+const FIRST_START = 150_000
 
 const NUMBERS = ['1', '2', '3']
 /** `ratelimit`: what a refused turn is read as. `keys`: of a permission's choices; the first one gives it. */
@@ -52,7 +54,8 @@ describe.each(AGENTS.filter((_, index) => there[index]))('$program', ({ type, pr
   /** The turn is over: idle for a second, as a state of before the turn may be told for some ms after its prompt. */
   const rests = () =>
     until(() => state()?.name === 'idle' && Date.now() - Math.max(state().since, sentAt) > 1000, 'rest', SOON)
-  const closed = id => until(() => acts.get(id)?.open === false && acts.get(id), `the end of act ${id}`, SOON)
+  const closed = (id, limit = SOON) =>
+    until(() => acts.get(id)?.open === false && acts.get(id), `the end of act ${id}`, limit)
 
   async function send(text) {
     const id = randomUUID()
@@ -101,7 +104,7 @@ describe.each(AGENTS.filter((_, index) => there[index]))('$program', ({ type, pr
     const made = await page.client.call('session.create', parts)
     paneId = made.panes[0]
     sessionId = made.sessionId
-    const act = await closed(made.act.id)
+    const act = await closed(made.act.id, FIRST_START)
     sentAt = Date.now()
     expect(act.receipts[0]).toMatchObject({ result: 'done' })
     await rests()

@@ -75,6 +75,20 @@ async function recordGate(place, one, [width, height], version) {
   await gate({ pane, shot }, one)
 }
 
+/** Ends what runs in a session's panes: Gemini CLI (0.61.0) survives the end of its terminal. */
+async function endPrograms(server, name) {
+  const ttys = await server.raw('list-panes', '-s', '-t', `=${name}`, '-F', '#{pane_tty}').catch(() => '')
+  for (const tty of ttys.split('\n').filter(Boolean)) {
+    const { stdout } = await run('ps', ['-o', 'pid=', '-t', tty]).catch(() => ({ stdout: '' }))
+    for (const pid of stdout.split('\n').map(Number).filter(Boolean))
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // It has ended meanwhile.
+      }
+  }
+}
+
 async function main(bin, only = '') {
   const models = await startModelServer()
   const server = createServer()
@@ -101,6 +115,7 @@ async function main(bin, only = '') {
     for (let job = queue.shift(); job; job = queue.shift()) {
       const [name, record] = job
       await record().catch(error => failed.push(`${name}: ${error.message}`))
+      await endPrograms(server, name)
       await server.raw('kill-session', '-t', `=${name}`).catch(() => undefined)
       console.log(failed.some(one => one.startsWith(name)) ? 'FAILED' : 'done', name)
     }

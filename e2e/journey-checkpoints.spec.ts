@@ -80,7 +80,7 @@ test('a session is saved, shown, killed and restored: screens, files, and agents
   // Nothing was started, and nothing prompted, until the person says so.
   expect(await fakes.prompts()).toHaveLength(2)
   await tile(page, 'cc_1', 'api').hover()
-  await tile(page, 'cc_1', 'api').getByRole('button', { name: 'Start' }).click()
+  await tile(page, 'cc_1', 'api').getByRole('button', { name: 'Start', exact: true }).click()
   await inState(page, 'cc_1', 'api', 'idle')
   expect(await fakes.prompts()).toHaveLength(2)
 })

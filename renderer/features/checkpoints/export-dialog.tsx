@@ -123,11 +123,20 @@ export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps
                 hint="It is made when it is missing; no file is ever written over."
                 onChange={event => setFolder(event.target.value)}
               />
-              <label className="check">
-                <input type="checkbox" checked={mask} onChange={event => setMask(event.target.checked)} />
-                <span>Mask secrets</span>
-              </label>
-              <p className="field-hint">{maskWords(mask, shown)}</p>
+              <div className="field">
+                <label className="check">
+                  <input
+                    type="checkbox"
+                    aria-describedby="export-mask-says"
+                    checked={mask}
+                    onChange={event => setMask(event.target.checked)}
+                  />
+                  <span>Mask secrets</span>
+                </label>
+                <div id="export-mask-says" className="field-hint">
+                  {maskWords(mask, shown)}
+                </div>
+              </div>
             </>
           )}
         </DialogBody>

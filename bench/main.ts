@@ -4,8 +4,15 @@ import { benchEcho } from './echo'
 import { benchFlood } from './flood'
 import { benchInterrupt } from './interrupt'
 import { type Line, reached, report } from './report'
+import { benchRestore } from './restore'
 
-const benches = { echo: benchEcho, flood: benchFlood, interrupt: benchInterrupt, checkpoint: benchCheckpoint }
+const benches = {
+  echo: benchEcho,
+  flood: benchFlood,
+  interrupt: benchInterrupt,
+  checkpoint: benchCheckpoint,
+  restore: benchRestore,
+}
 const wanted = process.argv.slice(2)
 const lines: Line[] = []
 

@@ -60,8 +60,13 @@ export function Dialog({ name, title, sentence, width = 'normal', above, childre
   )
 }
 
-export function DialogBody({ children }: { readonly children: ReactNode }) {
-  return <div className="dialog-body">{children}</div>
+/** `reads`: nothing in it takes the focus, so that it takes it itself where keys shall scroll it. */
+export function DialogBody({ reads, children }: { readonly reads?: boolean; readonly children: ReactNode }) {
+  return (
+    <div className="dialog-body" {...(reads ? { tabIndex: 0 } : {})}>
+      {children}
+    </div>
+  )
 }
 
 /** The safe action on the left of the primary one; what stands first may grow. */

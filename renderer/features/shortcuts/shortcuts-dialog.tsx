@@ -44,7 +44,7 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }) {
       width="wide"
       onClose={onClose}
     >
-      <DialogBody>
+      <DialogBody reads>
         <div className="shortcuts">
           {GROUPS.map(name => {
             const list = commands.filter(command => command.menu === name && command.keys.length > 0)

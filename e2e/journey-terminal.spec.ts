@@ -348,3 +348,26 @@ test('typing in one pane goes on while its neighbour floods', async ({ page, tmu
   }
   await expect(region(1)).toContainText('flooding')
 })
+
+test.describe('drawn by the graphics card', () => {
+  test.use({ settings: { theme: 'dark', renderer: 'webgl' } })
+
+  test('a terminal is drawn on without WebGL, where there is none and when it is taken away', async ({
+    page,
+    tmux,
+  }) => {
+    await tmux('new-session', '-d', '-s', 'gpu', '-x', '90', '-y', '24', 'sh', '-c', 'echo drawn-before; exec cat')
+    const region = await openOnlyPane(page, 'gpu')
+    await page.keyboard.type('typed-before\n')
+    await expect
+      .poll(() => tmux('capture-pane', '-p', '-t', '=gpu:'))
+      .toMatch(/^drawn-before\ntyped-before\ntyped-before/)
+    await region.evaluate(root => {
+      for (const canvas of root.querySelectorAll('canvas'))
+        canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext()
+    })
+    await expect.poll(() => rowsOf(region)).toEqual(expect.arrayContaining(['drawn-before', 'typed-before']))
+    await page.keyboard.type('typed-after\n')
+    await expect.poll(() => rowsOf(region)).toContain('typed-after')
+  })
+})

@@ -44,7 +44,9 @@ it('says what will happen, and begins with the settings’ words and a folder ou
   const { calls } = madeUpHost({ 'kill.preview': preview(), 'finish.start': ({ id }) => madeUpFinish({ id }) })
   show()
   const dialog = screen.getByRole('dialog', { name: 'Finish session' })
-  expect(within(dialog).getByText(/^Asks 2 agents, waits until all are done, saves 3 outputs, takes a checkpoint and ends/)).toBeTruthy()
+  expect(
+    within(dialog).getByText(/^Asks 2 agents, waits until all are done, saves 3 outputs, takes a checkpoint and ends/),
+  ).toBeTruthy()
   expect(field('What to ask').value).toBe('Wrap up.')
   fireEvent.click(button('Finish session'))
   await screen.findByText('Finish session api: waiting for 1 agent')

@@ -15,7 +15,8 @@ const typeOf = (id: string) => types.find(one => one.id === id) ?? null
 const process = (...argv: string[]) => ({ name: argv[0], argv }) as unknown as ProcessInfo
 
 const alive = { pid: 10, dead: false, deadStatus: null, deadSignal: null, title: '', command: 'zsh' }
-const pane = (facts: Partial<TmuxPane> = {}) => ({ ...alive, ...facts }) as TmuxPane
+const options = { id: '', type: '', name: '', launch: '' }
+const pane = (facts: Partial<TmuxPane> = {}) => ({ ...alive, options, ...facts }) as TmuxPane
 const nothing = {
   pid: 10,
   phase: 'plain',
@@ -38,6 +39,16 @@ const state = (of: TmuxPane, seen: PaneLook | undefined, type: string | null) =>
   const { name, source, explanation } = judge(evidenceOf(of, seen, kind, shows(of, type), 0), AT).state
   return [name, source, explanation]
 }
+
+test('a pane that was restored was not started, as long as the process that held its place is its last one', () => {
+  const said = (pid: number, ready: string, dead = true) =>
+    state(pane({ dead, deadStatus: 0, pid, options: { ...options, ready } }), undefined, 'cc')[2]
+  expect(said(10, '10')).toBe('It was restored with its old screen, and was not started yet.')
+  // A dead pane has no pid from 3.8 on.
+  expect(said(0, '10')).toBe(said(10, '10'))
+  expect(said(11, '10')).toBe('The program exited with status 0.')
+  expect(said(10, '10', false)).not.toContain('restored')
+})
 
 test('a dead pane has exited, in tmux’s words, whatever was seen of its processes', () => {
   const running = look({ phase: 'running' })

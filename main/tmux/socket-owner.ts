@@ -55,7 +55,7 @@ export async function refuseOthersSocket(path: string): Promise<void> {
   if (!owner || me === undefined || owner.uid === me) return
   throw foreign(
     `The tmux socket ${path} belongs to another user (uid ${owner.uid}).`,
-    'Choose another socket in the settings, or ask whoever made it to remove it.',
+    'Start Quarterdeck with another socket (QUARTERDECK_TMUX_SOCKET=name), or ask whoever made this one to remove it.',
   )
 }
 
@@ -66,6 +66,6 @@ export async function refuseOtherProgram(path: string): Promise<void> {
   const name = holder.name.replace(/\p{Cc}/gu, ' ').slice(0, 40)
   throw foreign(
     `Who listens on the tmux socket ${path} is no tmux server: ${name} (process ${holder.pid}).`,
-    'End that program, or choose another socket in the settings.',
+    'End that program, or start Quarterdeck with another socket (QUARTERDECK_TMUX_SOCKET=name).',
   )
 }

@@ -47,7 +47,7 @@ export const WORDS: Record<FailureCode, Words> = {
   'foreign-server': {
     what: 'The tmux socket is used by something else.',
     meaning: 'Who listens there is no tmux server of yours; nothing was sent to it.',
-    remedy: 'End that program, or choose another socket in the settings.',
+    remedy: 'End that program, or start Quarterdeck with another socket (QUARTERDECK_TMUX_SOCKET=name).',
   },
   'version-skew': {
     what: 'The tmux program and the running server are of different versions.',

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Fleet, PaneId, SessionId } from '../../ipc/model'
+import type { Fleet, Pane, PaneId, SessionId, StateName } from '../../ipc/model'
 import type { LossKind } from '../../ipc/recovery'
 import type { FleetService } from '../agents/fleet'
 import type { ProcessIdentity } from '../processes/types'
@@ -74,6 +74,10 @@ const OF_THE_END = 3000
 /** ms until a server that could not be identified is asked again. */
 const AGAIN = 500
 const MOST_ENDS = 100
+/** ms between the end of an agent and of its session within which they ended together. */
+const TOGETHER = 1000
+/** ms for which an agent that had ended is not taken for a living one: tmux tells of a dead pane within a second. */
+const STILL_OVER = 5000
 
 /** How the server ended, by what its clients were told. */
 function howEnded({ life, at }: Doubt): Omit<Lost, 'record'> {
@@ -86,16 +90,14 @@ function howEnded({ life, at }: Doubt): Omit<Lost, 'record'> {
 }
 
 /** Parts of a record that come from the fleet of the same moment. */
-function partsOf(
-  options: FollowOptions,
-  { server }: Life,
-  { fleet }: Latest,
-  programs: ReadonlyMap<PaneId, ProcessIdentity>,
-) {
+function partsOf(options: FollowOptions, { server }: Life, { fleet }: Latest, memory: Memory) {
   const views = new Map(fleet.panes.map(pane => [pane.id, pane]))
   return {
-    viewOf: id => views.get(id) ?? null,
-    programOf: id => programs.get(id) ?? null,
+    viewOf(id) {
+      const view = views.get(id)
+      return view ? { ...view, state: { ...view.state, name: memory.stateOf(view) } } : null
+    },
+    programOf: id => memory.programs.get(id) ?? null,
     fileOf: options.fileOf,
     ended: id => options.ended(id, server.pid),
     allowed: options.allowed(),
@@ -105,15 +107,10 @@ function partsOf(
 const idsIn = ({ latest }: Life): SessionId[] => latest?.mirror.sessions.map(session => session.id) ?? []
 
 /** These sessions as they were at the last look; those without agents are none of ours. */
-function recordsOf(
-  options: FollowOptions,
-  life: Life,
-  ids: readonly SessionId[],
-  programs: ReadonlyMap<PaneId, ProcessIdentity>,
-): SessionRecord[] {
+function recordsOf(options: FollowOptions, life: Life, ids: readonly SessionId[], memory: Memory): SessionRecord[] {
   const { latest, server } = life
   if (!latest) return []
-  const parts = partsOf(options, life, latest, programs)
+  const parts = partsOf(options, life, latest, memory)
   return ids.flatMap(id => {
     try {
       return recordSession(latest.mirror, id, server, Date.now(), parts) ?? []
@@ -124,19 +121,62 @@ function recordsOf(
   })
 }
 
-/** Agents' processes as they were seen last: they are forgotten elsewhere when their pane goes. */
-function createPrograms({ programOf }: FollowOptions['fleet']) {
+/** What is remembered of agents while their panes are there. */
+interface Memory {
+  /** Their processes; forgotten elsewhere when their pane goes. */
+  readonly programs: Map<PaneId, ProcessIdentity>
+  see(latest: Latest): void
+  /** What is believed of an agent now that its session may have gone. */
+  stateOf(pane: Pane): StateName
+}
+
+/** An agent that was seen to have ended; times are Unix ms. */
+interface Over {
+  readonly since: number
+  readonly seen: number
+  /** What was believed of it before. */
+  readonly before: StateName
+}
+
+/**
+ * Agents die with their server and their session, and may be seen dead a moment before those are missed: that is no end of
+ * their own, unless tmux still told of the dead pane. And after its process has ended, before tmux says that the pane is
+ * dead, nothing is known of an agent: it has ended all the same.
+ */
+function stateWith(pane: Pane, over: Over | undefined): StateName {
+  const now = Date.now()
+  if (pane.dead || !over) return pane.state.name
+  if (pane.state.name === 'exited') return now - over.since < TOGETHER ? over.before : 'exited'
+  return pane.state.name === 'unknown' && now - over.seen < STILL_OVER && over.seen - over.since >= TOGETHER
+    ? 'exited'
+    : pane.state.name
+}
+
+function createMemory({ programOf }: FollowOptions['fleet']): Memory {
   const programs = new Map<PaneId, ProcessIdentity>()
+  const overs = new Map<PaneId, Over>()
+  const states = new Map<PaneId, StateName>()
+  const note = ({ id, agent, state, dead }: Pane) => {
+    const program = agent && programOf(id)
+    const over = overs.get(id)
+    const now = Date.now()
+    if (program) programs.set(id, program)
+    if (dead || state.name === 'exited')
+      overs.set(id, { since: over?.since ?? now, before: over?.before ?? states.get(id) ?? 'unknown', seen: now })
+    else {
+      states.set(id, state.name)
+      // While it is being started it may look as if it had ended, until its process is seen.
+      if (program || state.name !== 'unknown') overs.delete(id)
+    }
+  }
   return {
-    all: programs,
-    see({ fleet, mirror }: Latest): void {
+    programs,
+    see({ fleet, mirror }) {
       const there = new Set(mirror.panes.map(pane => pane.id))
-      for (const id of [...programs.keys()]) if (!there.has(id)) programs.delete(id)
-      for (const { id, agent } of fleet.panes) {
-        const program = agent && programOf(id)
-        if (program) programs.set(id, program)
-      }
+      for (const map of [programs, overs, states]) for (const id of [...map.keys()]) if (!there.has(id)) map.delete(id)
+      for (const pane of fleet.panes) note(pane)
     },
+    stateOf: pane => stateWith(pane, overs.get(pane.id)),
   }
 }
 
@@ -218,7 +258,7 @@ function createDoubts(options: FollowOptions, life: () => Life | null) {
 /** Follows the sessions of a server, and the next server's when it is gone. */
 export function createFollower(options: FollowOptions): Follower {
   const { tmux, fleet } = options
-  const programs = createPrograms(fleet)
+  const memory = createMemory(fleet)
   let life: Life | null = null
   let last: Life | null = null
   let asking = false
@@ -227,7 +267,7 @@ export function createFollower(options: FollowOptions): Follower {
 
   /** These sessions of the last look are there no more. */
   function miss(of: Life, ids: readonly SessionId[]): void {
-    for (const record of recordsOf(options, of, ids, programs.all)) doubts.add(record, of)
+    for (const record of recordsOf(options, of, ids, memory)) doubts.add(record, of)
   }
 
   async function identify(): Promise<void> {
@@ -251,7 +291,7 @@ export function createFollower(options: FollowOptions): Follower {
       before.filter(id => !there.has(id)),
     )
     of.latest = { mirror, fleet: fleet.state() }
-    programs.see(of.latest)
+    memory.see(of.latest)
     if (before.length !== mirror.sessions.length) doubts.look()
     options.onChange()
   }
@@ -282,7 +322,7 @@ export function createFollower(options: FollowOptions): Follower {
 
   return {
     records() {
-      const living = life ? recordsOf(options, life, idsIn(life), programs.all) : []
+      const living = life ? recordsOf(options, life, idsIn(life), memory) : []
       return [...living, ...doubts.records()]
     },
     remember(records) {

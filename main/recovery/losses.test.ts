@@ -80,7 +80,8 @@ test('agents that have ended by themselves, a new name and moved windows are no 
   process.kill(pid, 'SIGTERM')
   await until(async () => {
     await r.t.server.reap()
-    return r.t.fleet.pane(pane ?? '')?.state.name === 'exited'
+    // tmux tells of the dead pane: it ended before its session.
+    return r.t.tmux.mirror.pane(pane ?? '')?.dead
   }, 'its end')
   await tmux('kill-session', '-t', '=ended')
   await tmux('rename-session', '-t', '=old', 'new')

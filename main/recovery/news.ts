@@ -16,27 +16,29 @@ const TELL = 20
 
 /** `view` gives the list as it is now. */
 export function createNews(view: () => News['lost']): RecoveryNews {
-  const listeners = new Set<(news: News) => void>()
-  let last = JSON.stringify(view())
+  /** Pages, each with what it was told last. */
+  const pages = new Set<{ readonly send: (news: News) => void; last: string }>()
   let timer: NodeJS.Timeout | null = null
   const tell = () => {
     timer = null
     const lost = view()
     const text = JSON.stringify(lost)
-    if (text === last) return
-    last = text
-    for (const listener of [...listeners]) listener({ lost })
+    for (const page of [...pages]) {
+      if (page.last === text) continue
+      page.last = text
+      page.send({ lost })
+    }
   }
   return {
     soon() {
       timer ??= setTimeout(tell, TELL)
     },
     watch(send) {
-      send({ lost: view() })
-      // Each page has an identity of its own, whatever function it was given.
-      const listener = (news: News) => send(news)
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+      const lost = view()
+      const page = { send, last: JSON.stringify(lost) }
+      send({ lost })
+      pages.add(page)
+      return () => void pages.delete(page)
     },
     close() {
       if (timer) clearTimeout(timer)

@@ -15,8 +15,8 @@ import { checkpointWords, leftOfAll, nameWords } from './recovery-words'
 
 interface DetailsProps {
   readonly lost: LostSession
-  /** It is being saved as it was last known. */
-  readonly busy: boolean
+  /** Id of the one that is being saved as it was last known, this or another; null: none is. */
+  readonly saving: string | null
   readonly failure: Words | null
   onLastKnown(): void
 }
@@ -79,16 +79,17 @@ function Way({
   )
 }
 
-function Ways({ lost, busy, onLastKnown }: Omit<DetailsProps, 'failure'>) {
+function Ways({ lost, saving, onLastKnown }: Omit<DetailsProps, 'failure'>) {
   const { checkpoint, id } = lost
   const left = leftOfAll(lost)
+  const busy = saving === id
   return (
     <ul className="rc-ways" aria-label="Ways back">
       <Way
         name="As it was last known"
         says={`Layout, files as they are now${left ? `, ${left}` : ''}. Comes back ${nameWords(lost)}.`}
       >
-        <Button kind="primary" disabled={busy} aria-busy={busy} onClick={onLastKnown}>
+        <Button kind="primary" disabled={saving !== null} aria-busy={busy} onClick={onLastKnown}>
           {busy ? 'Saving it as it was…' : 'Restore as it was last known'}
         </Button>
       </Way>

@@ -114,6 +114,12 @@ it('restores as it was last known: saves that first, then opens the plan for it'
   press('Enter')
   expect(button('Saving it as it was…').disabled).toBe(true)
   press('Enter')
+  // One after the other: beside another one the button cannot be pressed.
+  act(() => takeRecovery({ lost: [madeUpLost(1), madeUpLost(2, { session: 'docs' })] }))
+  press('End')
+  expect(
+    details('docs').getByRole<HTMLButtonElement>('button', { name: 'Restore as it was last known' }).disabled,
+  ).toBe(true)
   await act(async () => done({ info: SAVED, problems: ['cc_1 has no conversation any more.'] }))
   expect(inputs('recovery.checkpoint')).toEqual([{ id: madeUpId(1) }])
   expect(dialogsStore.getState().dialog).toEqual({ kind: 'restore', checkpoint: SAVED.id })

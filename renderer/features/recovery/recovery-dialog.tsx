@@ -115,7 +115,7 @@ export function RecoveryDialog({ show, onClose }: RecoveryProps) {
           <LostDetails
             key={current.id}
             lost={current}
-            busy={busy === current.id}
+            saving={busy}
             failure={failure?.id === current.id ? failure.words : null}
             onLastKnown={lastKnown}
           />

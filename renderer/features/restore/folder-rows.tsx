@@ -13,7 +13,8 @@ interface FoldersProps {
 function FolderRow({ folder, choice, choose }: FoldersProps & { readonly folder: FolderPlan }) {
   const { from, to, why, create, panes, problem } = folder
   const chosen = choice.folders?.find(one => one.from === from)
-  const typed = chosen && chosen.to !== from ? chosen.to : ''
+  // The saved folder itself stands there when it was typed, against the work tree's; not when it is only to be made.
+  const typed = chosen && !(chosen.create && chosen.to === from) ? chosen.to : ''
   const change = (next: { to?: string; create?: boolean }) =>
     choose({ folders: withFolder(choice, from, { to: typed, create: chosen?.create ?? false, ...next }) })
   return (

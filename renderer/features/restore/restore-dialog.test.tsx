@@ -15,6 +15,7 @@ const closed = vi.fn()
 let calls: readonly { name: string; input: unknown }[]
 let finish: (run: RestoreRun) => void
 let fail: (error: Error) => void
+let rolled: (run: RestoreRun) => void
 let plan: (choice: RestoreChoice) => RestorePlan | Promise<RestorePlan>
 
 function planOf(choice: RestoreChoice): RestorePlan {
@@ -80,7 +81,7 @@ beforeEach(() => {
         fail = reject
       }),
     'restore.cancel': () => ({}),
-    'restore.rollback': () => new Promise<RestoreRun>(() => {}),
+    'restore.rollback': () => new Promise<RestoreRun>(resolve => (rolled = resolve)),
   }).calls
 })
 afterEach(cleanup)
@@ -221,6 +222,10 @@ it('maps folders: typed, or made anew', async () => {
     expect(choices().at(-1)?.folders?.at(-1)).toEqual({ from: '/src/api', to: '~/other', create: false }),
   )
   expect(field('/gone').getAttribute('aria-invalid')).toBeNull()
+  // The saved folder itself, and not the work tree that its files go to.
+  fireEvent.change(field('/src/api'), { target: { value: '/src/api' } })
+  await waitFor(() => expect(choices().at(-1)?.folders?.at(-1)?.to).toBe('/src/api'))
+  expect(field('/src/api').value).toBe('/src/api')
   fireEvent.change(field('/src/api'), { target: { value: '' } })
   await waitFor(() => expect(choices().at(-1)?.folders).toHaveLength(1))
 })
@@ -252,6 +257,20 @@ it('rolls back what a restore that stopped has made, and says what stays', async
   expect(screen.getByText('Rolled back, but not all of it')).toBeTruthy()
   expect(screen.getByRole('list', { name: 'What was done' }).textContent).toContain('It has changes.')
   expect(screen.queryByRole('button', { name: 'Continue' })).toBeNull()
+})
+
+it('tells as a message how a roll back ended whose dialog was closed meanwhile', async () => {
+  const { unmount } = await show()
+  const id = await begin()
+  await act(async () => finish(run(id, { step: 'cancelled', stands: true })))
+  fireEvent.click(button('Roll back'))
+  await waitFor(() => expect(inputs('restore.rollback')).toHaveLength(1))
+  act(() => takeRestores({ run: run(id, { step: 'rolling-back' }) }))
+  unmount()
+  await act(async () => rolled(run(id, { step: 'rolled-back', stands: true, problem: 'Not all.' })))
+  expect(toastsStore.getState().toasts).toMatchObject([
+    { tone: 'failure', title: 'Rolled back, but not all of it', meaning: 'Not all.' },
+  ])
 })
 
 it('tells of a failure in the middle what was done', async () => {

@@ -37,14 +37,17 @@ function useRun() {
   const [failure, setFailure] = useState<Words | null>(null)
   const run = useStore(restoresStore, ({ runs }) => (id === null ? null : (runs.get(id) ?? null)))
   const here = useHere()
+  const tellEnd = (mine: string) => {
+    const end = restoresStore.getState().runs.get(mine)
+    if (!here.current && end) tellRestore(end)
+  }
   const start = async (plan: RestorePlan, continues?: string) => {
     const mine = crypto.randomUUID()
     setId(mine)
     setFailure(null)
     try {
       await runRestore(mine, plan, continues)
-      const end = restoresStore.getState().runs.get(mine)
-      if (!here.current && end) tellRestore(end)
+      tellEnd(mine)
     } catch (error) {
       if (!here.current) return tellFailure('Restore', error)
       setId(null)
@@ -52,7 +55,10 @@ function useRun() {
     }
   }
   const cancel = () => void (id && attempt('Cancel restore', () => call('restore.cancel', { id })))
-  return { id, run, failure, start, cancel, leave: () => setId(null) }
+  const takeBack = async () => {
+    if (id && (await rollBack(id))) tellEnd(id)
+  }
+  return { id, run, failure, start, cancel, takeBack, leave: () => setId(null) }
 }
 
 interface PlanStepProps {
@@ -129,19 +135,20 @@ function PlanStep({ info, above, failure, first, onRun, onClose }: PlanStepProps
 
 interface OverProps {
   readonly run: RestoreRun
+  onRollBack(): void
   onLeave(): void
   onContinue(): void
   onClose(): void
 }
 
 /** What can be done with a restore that has ended: go on with one that stopped, take it back, or plan the rest anew. */
-function OverFoot({ run, onLeave, onContinue, onClose }: OverProps) {
+function OverFoot({ run, onRollBack, onLeave, onContinue, onClose }: OverProps) {
   const stopped = run.step === 'failed' || run.step === 'cancelled'
   const leads = run.step === 'done' && run.sessionId !== ''
   return (
     <DialogFoot note={run.stands && 'Rolling back ends what this restore made, with what runs in it.'}>
       {run.stands && (
-        <Button kind="danger" onClick={() => void rollBack(run.id)}>
+        <Button kind="danger" onClick={onRollBack}>
           Roll back
         </Button>
       )}
@@ -167,7 +174,7 @@ function OverFoot({ run, onLeave, onContinue, onClose }: OverProps) {
 export function RestoreDialog({ checkpoint, first, above = false, onClose }: RestoreProps) {
   // As it was when the plan was opened: the list may lose it meanwhile.
   const [info] = useState(() => checkpointsStore.getState().list.find(one => one.id === checkpoint) ?? null)
-  const { id, run, failure, start, cancel, leave } = useRun()
+  const { id, run, failure, start, cancel, takeBack, leave } = useRun()
   /** What was run last: the rest of a restore that stopped is the same plan, or one by the same choice. */
   const [planned, setPlanned] = useState<RestorePlan | null>(null)
   if (!info)
@@ -208,6 +215,7 @@ export function RestoreDialog({ checkpoint, first, above = false, onClose }: Res
       {run && isOver(run) ? (
         <OverFoot
           run={run}
+          onRollBack={() => void takeBack()}
           onLeave={leave}
           onClose={onClose}
           onContinue={() => planned && void start(planned, run.id)}

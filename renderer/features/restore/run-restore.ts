@@ -15,8 +15,9 @@ export function showRestored(run: RestoreRun): void {
 }
 
 /**
- * Starts a restore of exactly this plan under a new id; `continues`: the one that stopped and whose plan it is. Its answer goes to the store as the topic's news do. Fails as the
+ * Starts a restore of exactly this plan under a new id. Its answer goes to the store as the topic's news do. Fails as the
  * call does when nothing was begun; a failure in the middle becomes a run that says what was done.
+ * @param continues the one that stopped, and whose plan it is
  */
 export async function runRestore(id: string, plan: RestorePlan, continues?: string): Promise<void> {
   try {
@@ -30,9 +31,9 @@ export async function runRestore(id: string, plan: RestorePlan, continues?: stri
   }
 }
 
-/** Takes back what a restore that stopped has made; its lines say what was done. */
-export async function rollBack(id: string): Promise<void> {
-  await attempt('Roll back', async () => putRestore(await call('restore.rollback', { id })))
+/** Takes back what a restore that stopped has made; its lines say what was done. False: it failed, which was shown. */
+export function rollBack(id: string): Promise<boolean> {
+  return attempt('Roll back', async () => putRestore(await call('restore.rollback', { id })))
 }
 
 /** Tells of a restore whose dialog was closed before its end. */

@@ -3,18 +3,16 @@ import { useStore } from 'zustand'
 import type { CheckpointInfo } from '../../../ipc/checkpoint'
 import type { CallOut } from '../../../ipc/contract'
 import { call } from '../../host/host'
-import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore } from '../../state/checkpoints-store'
-import { attempt, tellFailure } from '../../state/tell'
-import { showToast } from '../../state/toasts-store'
+import { attempt } from '../../state/tell'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, TextField } from '../../ui/field'
 import { dataSize, plural } from '../../ui/format'
-import { useHere } from '../../ui/use-here'
 import { outputFolderError } from '../save-outputs/output-folder'
 import { checkpointTitle } from './checkpoint-words'
 import { FileProblems } from './file-problems'
+import { useFileAct } from './use-file-act'
 
 /** Outside of every project, so that no agent and no `git status` finds it. */
 const EXPORT_FOLDER = '~/quarterdeck-checkpoints'
@@ -26,7 +24,8 @@ interface ExportProps {
   onClose(): void
 }
 
-type Exported = CallOut<'checkpoint.export'>
+/** `mask`: as it was asked for, whatever the box says since. */
+type Exported = CallOut<'checkpoint.export'> & { readonly mask: boolean }
 
 /** What the mask means for what goes into the file. */
 function maskWords(mask: boolean, { trees }: Pick<CheckpointInfo, 'trees'>): string {
@@ -38,7 +37,7 @@ function maskWords(mask: boolean, { trees }: Pick<CheckpointInfo, 'trees'>): str
   return `Known shapes of tokens, keys and passwords are masked in screens, conversations and prompts.${files}`
 }
 
-function Result({ done, mask }: { readonly done: Exported; readonly mask: boolean }) {
+function Result({ done }: { readonly done: Exported }) {
   const masked =
     done.masked === 0 ? 'No secret of a known shape was found.' : `${plural(done.masked, 'secret')} masked.`
   return (
@@ -50,35 +49,14 @@ function Result({ done, mask }: { readonly done: Exported; readonly mask: boolea
         </Button>
       </p>
       <p>
-        {dataSize(done.bytes)}. {mask ? masked : 'Nothing was masked.'}
+        {dataSize(done.bytes)}. {done.mask ? masked : 'Nothing was masked.'}
       </p>
       <FileProblems name="What the file lacks" problems={done.problems} />
     </>
   )
 }
 
-/** The export that was asked for here. It goes on when the dialog is closed, and then says how it ended. */
-function useExport(id: string) {
-  const [busy, setBusy] = useState(false)
-  const [done, setDone] = useState<Exported | null>(null)
-  const [failure, setFailure] = useState<Words | null>(null)
-  const here = useHere()
-  const start = async (folder: string, mask: boolean) => {
-    setBusy(true)
-    setFailure(null)
-    try {
-      const told = await call('checkpoint.export', { id, folder, mask })
-      setDone(told)
-      if (!here.current) showToast({ tone: 'done', title: 'Checkpoint exported', meaning: told.path })
-    } catch (error) {
-      if (!here.current) return tellFailure('Export', error)
-      setFailure(wordsFor(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, done, failure, start }
-}
+const ended = ({ path }: Exported) => ({ title: 'Checkpoint exported', meaning: path })
 
 /** Writes one checkpoint to a file: where, and whether secrets are masked. */
 export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps) {
@@ -87,12 +65,16 @@ export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps
   const [folder, setFolder] = useState(EXPORT_FOLDER)
   const [mask, setMask] = useState(true)
   const [tried, setTried] = useState(false)
-  const { busy, done, failure, start } = useExport(checkpoint)
+  const { busy, done, failure, start } = useFileAct('Export', ended)
   const error = outputFolderError(folder)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!error && !busy && !done && shown) void start(folder.trim(), mask)
+    if (error || busy || done || !shown) return
+    void start(async () => ({
+      ...(await call('checkpoint.export', { id: checkpoint, folder: folder.trim(), mask })),
+      mask,
+    }))
   }
   const sentence = !shown
     ? 'This checkpoint is gone.'
@@ -110,7 +92,7 @@ export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps
       <form className="dialog-form" noValidate onSubmit={submit}>
         <DialogBody>
           {failure && <FailureNote words={failure} />}
-          {done && <Result done={done} mask={mask} />}
+          {done && <Result done={done} />}
           {shown && !done && (
             <>
               <TextField

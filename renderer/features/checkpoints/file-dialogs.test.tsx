@@ -76,6 +76,16 @@ it('warns when secrets go along, wants an absolute folder, and shows why it fail
   expect(button('Export checkpoint').disabled).toBe(false)
 })
 
+it('says what was masked as it was asked for, whatever the box says since', async () => {
+  let end = () => {}
+  exporting = () => new Promise(resolve => (end = () => resolve(DONE)))
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  submit()
+  fireEvent.click(screen.getByLabelText('Mask secrets'))
+  end()
+  expect(await screen.findByText('2.4 MB. 3 secrets masked.')).toBeTruthy()
+})
+
 it('goes on when it is closed, and says then how it ended', async () => {
   let end = () => {}
   exporting = () => new Promise(resolve => (end = () => resolve(DONE)))

@@ -1,52 +1,26 @@
 import { type FormEvent, useState } from 'react'
 import type { CallOut } from '../../../ipc/contract'
 import { call } from '../../host/host'
-import { type Words, wordsFor } from '../../host/words'
 import { openDialog } from '../../state/dialogs-store'
-import { tellFailure } from '../../state/tell'
-import { showToast } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
-import { useHere } from '../../ui/use-here'
 import { useFolderCheck } from '../new-session/folder-check'
 import { FolderField } from '../new-session/folder-field'
 import { outputFolderError } from '../save-outputs/output-folder'
 import { checkpointTitle } from './checkpoint-words'
 import { FileProblems } from './file-problems'
+import { useFileAct } from './use-file-act'
 
 /** How names of such files end. */
 const ENDING = '.quarterdeck'
 
 type Imported = CallOut<'checkpoint.import'>
 
-/** The import that was asked for here. It goes on when the dialog is closed, and then says how it ended. */
-function useImport() {
-  const [busy, setBusy] = useState(false)
-  const [done, setDone] = useState<Imported | null>(null)
-  const [failure, setFailure] = useState<Words | null>(null)
-  const here = useHere()
-  const start = async (path: string) => {
-    setBusy(true)
-    setFailure(null)
-    try {
-      const told = await call('checkpoint.import', { path })
-      setDone(told)
-      if (!here.current)
-        showToast({
-          tone: 'done',
-          title: 'Checkpoint imported',
-          meaning: `${checkpointTitle(told.info)} of ${told.info.session}`,
-        })
-    } catch (error) {
-      if (!here.current) return tellFailure('Import', error)
-      setFailure(wordsFor(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, done, failure, start }
-}
+const ended = ({ info }: Imported) => ({
+  title: 'Checkpoint imported',
+  meaning: `${checkpointTitle(info)} of ${info.session}`,
+})
 
 function pathError(path: string): string {
   if (path.trim() === '' || path.trim().endsWith('/')) return 'Enter the path of a file.'
@@ -58,12 +32,12 @@ export function ImportDialog({ above = false, onClose }: { readonly above?: bool
   const [path, setPath] = useState('~/')
   const [tried, setTried] = useState(false)
   const answer = useFolderCheck(path, ENDING)
-  const { busy, done, failure, start } = useImport()
+  const { busy, done, failure, start } = useFileAct('Import', ended)
   const error = pathError(path)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!error && !busy && !done) void start(path.trim())
+    if (!error && !busy && !done) void start(() => call('checkpoint.import', { path: path.trim() }))
   }
   return (
     <Dialog

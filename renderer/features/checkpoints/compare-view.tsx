@@ -1,5 +1,5 @@
-import { ArrowLeftRight, ChevronRight, Equal, Minus, Plus } from 'lucide-react'
-import { useId, useState } from 'react'
+import { ArrowLeftRight, Equal, Minus, Plus } from 'lucide-react'
+import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { CheckpointInfo, CompareLine } from '../../../ipc/checkpoint'
 import { checkpointsStore, liveCheckpoints } from '../../state/checkpoints-store'
@@ -9,6 +9,7 @@ import { FailureNote, Field } from '../../ui/field'
 import { whenWords } from '../../ui/format'
 import { checkpointTitle } from './checkpoint-words'
 import { type CompareGroup, compareGroups, compareSummary, sameWords } from './compare-lines'
+import { Fold } from './fold'
 
 const MARKS = { same: Equal, added: Plus, removed: Minus, changed: ArrowLeftRight } as const
 
@@ -25,22 +26,14 @@ function Line({ line }: { readonly line: CompareLine }) {
 }
 
 function Folded({ group }: { readonly group: CompareGroup }) {
-  const [open, setOpen] = useState(false)
-  const id = useId()
   return (
-    <>
-      <button
-        type="button"
-        className="cp-file muted"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(before => !before)}
-      >
-        <ChevronRight aria-hidden="true" />
-        {sameWords(group)}
-      </button>
-      <ul id={id}>{open && group.same.map(line => <Line key={line.what + line.detail} line={line} />)}</ul>
-    </>
+    <Fold head={sameWords(group)} muted>
+      <ul>
+        {group.same.map(line => (
+          <Line key={line.what + line.detail} line={line} />
+        ))}
+      </ul>
+    </Fold>
   )
 }
 

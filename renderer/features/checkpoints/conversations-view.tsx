@@ -1,7 +1,6 @@
-import { ChevronRight } from 'lucide-react'
-import { useId, useState } from 'react'
 import type { Checkpoint, SavedPane } from '../../../ipc/checkpoint'
 import { dataSize, firstLine } from '../../ui/format'
+import { Fold } from './fold'
 import { savedName } from './saved-name'
 import { TurnsView } from './turns-view'
 import './turns.css'
@@ -14,8 +13,6 @@ function copyWords({ conversation }: SavedPane): string {
 
 /** One agent's conversation, folded: its last turns are asked when it is opened. */
 function Conversation({ id, pane, first }: { readonly id: string; readonly pane: SavedPane; readonly first: boolean }) {
-  const [open, setOpen] = useState(first)
-  const part = useId()
   const { conversation } = pane
   const name = savedName(pane)
   const facts = (
@@ -32,29 +29,17 @@ function Conversation({ id, pane, first }: { readonly id: string; readonly pane:
     )
   return (
     <li>
-      <button
-        type="button"
-        className="cp-file"
-        aria-expanded={open}
-        aria-controls={part}
-        onClick={() => setOpen(before => !before)}
-      >
-        <ChevronRight aria-hidden="true" />
-        {facts}
-      </button>
-      <div id={part} className="cp-talk">
-        {open && (
-          <>
-            <TurnsView id={id} pane={pane} name={name} />
-            <p className="cp-talk-file">
-              <code title={conversation.id}>{conversation.id}</code>
-              <bdi className="cp-path" title={conversation.file}>
-                {conversation.file}
-              </bdi>
-            </p>
-          </>
-        )}
-      </div>
+      <Fold head={facts} first={first}>
+        <div className="cp-talk">
+          <TurnsView id={id} pane={pane} name={name} />
+          <p className="cp-talk-file">
+            <code title={conversation.id}>{conversation.id}</code>
+            <bdi className="cp-path" title={conversation.file}>
+              {conversation.file}
+            </bdi>
+          </p>
+        </div>
+      </Fold>
     </li>
   )
 }

@@ -1,9 +1,9 @@
-import { ChevronRight } from 'lucide-react'
-import { useId, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { FailureNote } from '../../ui/field'
 import { grouped } from '../../ui/format'
+import { Fold } from './fold'
 import { type PatchFile, patchFiles } from './patch-lines'
 
 /** Lines of one file that are drawn at once. */
@@ -35,24 +35,19 @@ function FileLines({ file }: { readonly file: PatchFile }) {
 }
 
 function FileItem({ file, first }: { readonly file: PatchFile; readonly first: boolean }) {
-  const [open, setOpen] = useState(first)
-  const id = useId()
+  const facts = (
+    <>
+      <bdi className="mono">{file.name}</bdi>
+      {file.binary && <span className="muted">binary</span>}
+      {file.added > 0 && <span className="cp-plus">{`+${grouped(file.added)}`}</span>}
+      {file.removed > 0 && <span className="cp-minus">{`−${grouped(file.removed)}`}</span>}
+    </>
+  )
   return (
     <li>
-      <button
-        type="button"
-        className="cp-file"
-        aria-expanded={open}
-        aria-controls={id}
-        onClick={() => setOpen(before => !before)}
-      >
-        <ChevronRight aria-hidden="true" />
-        <bdi className="mono">{file.name}</bdi>
-        {file.binary && <span className="muted">binary</span>}
-        {file.added > 0 && <span className="cp-plus">{`+${grouped(file.added)}`}</span>}
-        {file.removed > 0 && <span className="cp-minus">{`−${grouped(file.removed)}`}</span>}
-      </button>
-      <div id={id}>{open && <FileLines file={file} />}</div>
+      <Fold head={facts} first={first}>
+        <FileLines file={file} />
+      </Fold>
     </li>
   )
 }

@@ -1,15 +1,15 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { lostName, namesWords } from '../../../ipc/loss-words'
+import type { LostSession } from '../../../ipc/recovery'
 import { recoveryStore } from '../../state/recovery-store'
-import { showToast } from '../../state/toasts-store'
-import { Button } from '../../ui/button'
-import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { Dialog, DialogBody } from '../../ui/dialog'
 import { TextField } from '../../ui/field'
 import { plural } from '../../ui/format'
-import { useHere } from '../../ui/use-here'
 import { outputFolder, outputFolderError } from '../save-outputs/output-folder'
 import { OutputsList, savedWords } from '../save-outputs/outputs-list'
-import { type Salvaged, salvageSessions } from './salvage-sessions'
+import { SaveFoot } from '../save-outputs/save-foot'
+import { type SaveStep, useOneByOne } from '../save-outputs/use-one-by-one'
+import { type Salvaged, salvageSession } from './salvage-session'
 import './recovery.css'
 
 interface SalvageProps {
@@ -18,30 +18,11 @@ interface SalvageProps {
   onClose(): void
 }
 
-type Step = 'ask' | 'saving' | 'over'
+const ACT = 'Save what is left'
 
 const outputsOf = (all: readonly Salvaged[]) => all.flatMap(one => one.outputs)
 
-/** The sessions as they are when the dialog opens: a restore takes them off the list. */
-function useSalvage(ids: readonly string[]) {
-  const [lost] = useState(() => recoveryStore.getState().all.filter(one => ids.includes(one.id)))
-  const [step, setStep] = useState<Step>('ask')
-  const [saved, setSaved] = useState<readonly Salvaged[]>([])
-  const here = useHere()
-  const going = useRef(true)
-  const save = async (folder: string) => {
-    setStep('saving')
-    const all = await salvageSessions(lost, folder, { saved: setSaved, go: () => going.current })
-    setStep('over')
-    if (here.current) return
-    const outputs = outputsOf(all)
-    const bad = outputs.some(one => one.problem !== '')
-    showToast({ tone: bad ? 'failure' : 'done', title: `Save what is left: ${savedWords(outputs)}`, meaning: folder })
-  }
-  return { lost, step, saved, stop: () => (going.current = false), save }
-}
-
-function sentenceOf(step: Step, count: number, saved: readonly Salvaged[]): string {
+function sentenceOf(step: SaveStep, count: number, saved: readonly Salvaged[]): string {
   if (step === 'ask') return 'Writes conversations and last screens as text; nothing is started or changed.'
   if (step === 'saving') return `Saved ${saved.length} of ${plural(count, 'session')}. It goes on when you close this.`
   const left = count - saved.length
@@ -50,7 +31,9 @@ function sentenceOf(step: Step, count: number, saved: readonly Salvaged[]): stri
 
 /** Conversations and last screens of lost sessions to files. Goes on when it is closed, and then says how it ended. */
 export function SalvageDialog({ ids, above = false, onClose }: SalvageProps) {
-  const { lost, step, saved, stop, save } = useSalvage(ids)
+  // As they are when it opens: a restore takes them off the list.
+  const [lost] = useState(() => recoveryStore.getState().all.filter(one => ids.includes(one.id)))
+  const { step, saved, stop, save } = useOneByOne<LostSession, Salvaged>(ACT, lost)
   const [first] = lost
   const [folder, setFolder] = useState(outputFolder(lost.length === 1 && first ? first.session : 'recovered'))
   const [tried, setTried] = useState(false)
@@ -58,12 +41,13 @@ export function SalvageDialog({ ids, above = false, onClose }: SalvageProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!error && step === 'ask' && lost.length > 0) void save(folder.trim())
+    const to = folder.trim()
+    if (!error && step === 'ask' && lost.length > 0) void save(to, one => salvageSession(one, to))
   }
   return (
     <Dialog
-      name="Save what is left"
-      title={`Save what is left of ${namesWords(lost)}`}
+      name={ACT}
+      title={`${ACT} of ${namesWords(lost)}`}
       sentence={sentenceOf(step, lost.length, saved)}
       above={above}
       onClose={onClose}
@@ -91,19 +75,7 @@ export function SalvageDialog({ ids, above = false, onClose }: SalvageProps) {
             </section>
           ))}
         </DialogBody>
-        <DialogFoot>
-          {step !== 'over' && <Button onClick={step === 'ask' ? onClose : stop}>Cancel</Button>}
-          {step === 'ask' && (
-            <Button kind="primary" type="submit" disabled={lost.length === 0}>
-              Save what is left
-            </Button>
-          )}
-          {step === 'over' && (
-            <Button kind="primary" onClick={onClose} autoFocus>
-              Done
-            </Button>
-          )}
-        </DialogFoot>
+        <SaveFoot step={step} act={ACT} none={lost.length === 0} onStop={stop} onClose={onClose} />
       </form>
     </Dialog>
   )

@@ -4,7 +4,7 @@ import { plural } from '../../ui/format'
 import './save-outputs.css'
 
 /** A file, or why there is none; of a pane that may be gone. */
-type Output = Omit<SavedOutput, 'paneId'>
+export type Output = Omit<SavedOutput, 'paneId'>
 
 /** `4 outputs saved`, `3 of 4 outputs saved`. */
 export function savedWords(outputs: readonly Output[]): string {

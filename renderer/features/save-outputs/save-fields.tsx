@@ -1,5 +1,5 @@
 import { TextField } from '../../ui/field'
-import type { SaveWish } from './save-panes'
+import type { SaveWish } from './save-pane'
 
 interface FieldsProps {
   readonly wish: SaveWish

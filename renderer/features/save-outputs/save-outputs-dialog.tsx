@@ -1,17 +1,15 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { KillTarget } from '../../../ipc/contract'
-import type { SavedOutput } from '../../../ipc/finish'
 import { fleetStore } from '../../state/fleet-store'
 import { paneById, paneName, panesOfSession, sessionById, sessionOfPane } from '../../state/selectors'
-import { showToast } from '../../state/toasts-store'
-import { Button } from '../../ui/button'
-import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
+import { Dialog, DialogBody } from '../../ui/dialog'
 import { plural } from '../../ui/format'
-import { useHere } from '../../ui/use-here'
 import { outputFolder, outputFolderError } from './output-folder'
 import { OutputsList, savedWords } from './outputs-list'
 import { SaveFields } from './save-fields'
-import { type SaveWish, savePanes } from './save-panes'
+import { SaveFoot } from './save-foot'
+import { type SaveWish, savePane } from './save-pane'
+import { useOneByOne } from './use-one-by-one'
 
 interface SaveProps {
   readonly target: KillTarget
@@ -33,28 +31,13 @@ function meant(target: KillTarget) {
   }
 }
 
-type Step = 'ask' | 'saving' | 'over'
-
-function useSave(target: KillTarget) {
-  const [what] = useState(() => meant(target))
-  const [step, setStep] = useState<Step>('ask')
-  const [outputs, setOutputs] = useState<readonly SavedOutput[]>([])
-  const here = useHere()
-  const going = useRef(true)
-  const save = async (wish: SaveWish) => {
-    setStep('saving')
-    const all = await savePanes(what.panes, wish, { saved: setOutputs, go: () => going.current })
-    setStep('over')
-    if (here.current) return
-    const bad = all.some(one => one.problem !== '')
-    showToast({ tone: bad ? 'failure' : 'done', title: `Save outputs: ${savedWords(all)}`, meaning: wish.folder })
-  }
-  return { what, step, outputs, stop: () => (going.current = false), save }
-}
+const ACT = 'Save outputs'
 
 /** Saves what the panes of a session, or one pane, have shown. Goes on when it is closed, and then says how it ended. */
 export function SaveOutputsDialog({ target, onClose }: SaveProps) {
-  const { what, step, outputs, stop, save } = useSave(target)
+  const [what] = useState(() => meant(target))
+  const { step, saved, stop, save } = useOneByOne(ACT, what.panes)
+  const outputs = saved.flatMap(one => one.outputs)
   const [wish, setWish] = useState<SaveWish>({ folder: outputFolder(what.session), colours: false })
   const [tried, setTried] = useState(false)
   const error = outputFolderError(wish.folder)
@@ -62,7 +45,8 @@ export function SaveOutputsDialog({ target, onClose }: SaveProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!error && step === 'ask' && count > 0) void save({ ...wish, folder: wish.folder.trim() })
+    const folder = wish.folder.trim()
+    if (!error && step === 'ask' && count > 0) void save(folder, pane => savePane(pane, { ...wish, folder }))
   }
   const sentence =
     step === 'ask'
@@ -71,7 +55,7 @@ export function SaveOutputsDialog({ target, onClose }: SaveProps) {
         ? `Saved ${outputs.length} of ${count}. It goes on when you close this.`
         : `${savedWords(outputs)}${outputs.length < count ? `, ${count - outputs.length} left out` : ''}.`
   return (
-    <Dialog name="Save outputs" title={`Save outputs of ${what.whom}`} sentence={sentence} onClose={onClose}>
+    <Dialog name={ACT} title={`Save outputs of ${what.whom}`} sentence={sentence} onClose={onClose}>
       <form className="dialog-form" noValidate onSubmit={submit}>
         <DialogBody>
           {step === 'ask' && <SaveFields wish={wish} error={tried ? error : ''} onChange={setWish} />}
@@ -80,19 +64,7 @@ export function SaveOutputsDialog({ target, onClose }: SaveProps) {
           )}
           {outputs.length > 0 && <OutputsList outputs={outputs} />}
         </DialogBody>
-        <DialogFoot>
-          {step !== 'over' && <Button onClick={step === 'ask' ? onClose : stop}>Cancel</Button>}
-          {step === 'ask' && (
-            <Button kind="primary" type="submit" disabled={count === 0}>
-              Save outputs
-            </Button>
-          )}
-          {step === 'over' && (
-            <Button kind="primary" onClick={onClose} autoFocus>
-              Done
-            </Button>
-          )}
-        </DialogFoot>
+        <SaveFoot step={step} act={ACT} none={count === 0} onStop={stop} onClose={onClose} />
       </form>
     </Dialog>
   )

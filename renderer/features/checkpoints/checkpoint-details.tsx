@@ -24,7 +24,7 @@ interface DetailsProps {
 
 function Head({ info, onRename }: { readonly info: CheckpointInfo; onRename(): void }) {
   return (
-    <header className="cp-head">
+    <header className="columns-head cp-head">
       <h2>
         <bdi>{checkpointTitle(info)}</bdi>
         <Button kind="ghost" icon small aria-label="Rename checkpoint" onClick={onRename}>

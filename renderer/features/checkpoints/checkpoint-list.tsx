@@ -2,6 +2,7 @@ import { Check, CircleAlert, Unplug } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo, useEffect, useId, useMemo, useRef } from 'react'
 import type { CheckpointInfo } from '../../../ipc/checkpoint'
 import { dataSize } from '../../ui/format'
+import { useInView } from '../../ui/use-in-view'
 import { AgeWords } from '../grid/age'
 import { ago, checkpointTitle, holdsWords, triggerWords } from './checkpoint-words'
 import { type Group, rangeOf, stepInList } from './list-items'
@@ -53,14 +54,14 @@ const Row = memo(function Row({ id, info, current, marked, damaged }: RowProps) 
       id={id}
       role="option"
       aria-selected={marked}
-      className={current ? 'cp-row is-current' : 'cp-row'}
+      className={current ? 'columns-row cp-row is-current' : 'columns-row cp-row'}
       data-id={info.id}
     >
       <span className="cp-mark" data-mark="" aria-hidden="true">
         {marked && <Check />}
       </span>
-      <bdi className="cp-title">{checkpointTitle(info)}</bdi>
-      <time className="cp-age" dateTime={new Date(info.at).toISOString()}>
+      <bdi className="columns-name">{checkpointTitle(info)}</bdi>
+      <time className="columns-age" dateTime={new Date(info.at).toISOString()}>
         <AgeWords at={info.at} words={ago} />
       </time>
       <span className="cp-facts">
@@ -75,13 +76,6 @@ const Row = memo(function Row({ id, info, current, marked, damaged }: RowProps) 
     </div>
   )
 })
-
-/** Keeps the current row in view as it moves. */
-function useInView(domId: string | undefined): void {
-  useEffect(() => {
-    if (domId) document.getElementById(domId)?.scrollIntoView?.({ block: 'nearest' })
-  }, [domId])
-}
 
 /**
  * Checkpoints by session. The list has the focus: arrows move, with Shift they mark as they go, Space marks, Ctrl+A marks
@@ -119,7 +113,7 @@ export function CheckpointList(props: ListProps) {
   return (
     <div
       ref={list}
-      className="cp-list"
+      className="columns-list cp-list"
       role="listbox"
       tabIndex={0}
       aria-label="Checkpoints"

@@ -98,7 +98,7 @@ afterEach(() => {
 
 const list = () => screen.getByRole('listbox', { name: 'Checkpoints' })
 const options = () => within(list()).getAllByRole('option')
-const titles = () => options().map(option => option.querySelector('.cp-title')?.textContent)
+const titles = () => options().map(option => option.querySelector('.columns-name')?.textContent)
 const current = () => document.getElementById(list().getAttribute('aria-activedescendant') ?? '')?.textContent
 const press = (key: string, more = {}) => fireEvent.keyDown(list(), { key, ...more })
 const button = (name: string | RegExp) => screen.getByRole<HTMLButtonElement>('button', { name })

@@ -15,6 +15,7 @@ import { CheckpointList } from './checkpoint-list'
 import { deleteCheckpoints } from './delete-checkpoints'
 import { type Group, groupsOf, neighbourOf } from './list-items'
 import { useCheckpoint } from './use-checkpoint'
+import '../../ui/columns.css'
 import './checkpoints.css'
 import './file-dialogs.css'
 
@@ -134,7 +135,7 @@ export function CheckpointsDialog({ show, onClose }: CheckpointsProps) {
       width="full"
       onClose={onClose}
     >
-      <div className="cp-columns">
+      <div className="columns cp-columns">
         <div ref={side} className="cp-side">
           <div className="cp-search">
             <SearchField {...SEARCH} value={search} onSearch={setSearch} onKeyDown={toList} />

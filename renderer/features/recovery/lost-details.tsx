@@ -30,7 +30,7 @@ function restoreCheckpoint({ checkpoint }: LostSession): void {
 
 function Head({ lost }: { readonly lost: LostSession }) {
   return (
-    <header className="rc-head">
+    <header className="columns-head">
       <h2>
         <bdi>{lostName(lost)}</bdi>
       </h2>

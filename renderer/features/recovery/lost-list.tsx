@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import { howWords, lostName } from '../../../ipc/loss-words'
 import type { LostSession } from '../../../ipc/recovery'
+import { useInView } from '../../ui/use-in-view'
 import { ago } from '../checkpoints/checkpoint-words'
 import { stepInList } from '../checkpoints/list-items'
 import { AgeWords } from '../grid/age'
@@ -21,11 +22,8 @@ export function LostList({ lost, current, onCurrent, onOpen, onDismiss }: ListPr
   const list = useRef<HTMLDivElement>(null)
   const ids = lost.map(one => one.id)
   const domId = `${base}${current}`
+  useInView(domId)
   useEffect(() => list.current?.focus(), [])
-  useEffect(() => {
-    // In braces: newer browsers answer with a promise, which is no undo of an effect.
-    document.getElementById(domId)?.scrollIntoView?.({ block: 'nearest' })
-  }, [domId])
   const onKeyDown = (event: KeyboardEvent) => {
     const to = stepInList(event.key, ids.indexOf(current), ids.length)
     const next = to === null ? undefined : ids[to]
@@ -38,7 +36,7 @@ export function LostList({ lost, current, onCurrent, onOpen, onDismiss }: ListPr
   return (
     <div
       ref={list}
-      className="rc-list"
+      className="columns-list rc-list"
       role="listbox"
       tabIndex={0}
       aria-label="Lost sessions"
@@ -53,16 +51,16 @@ export function LostList({ lost, current, onCurrent, onOpen, onDismiss }: ListPr
           id={`${base}${one.id}`}
           role="option"
           aria-selected={one.id === current}
-          className="rc-row"
+          className={one.id === current ? 'columns-row rc-row is-current' : 'columns-row rc-row'}
           onClick={() => {
             list.current?.focus()
             onCurrent(one.id)
           }}
         >
-          <bdi className="rc-name" title={lostName(one)}>
+          <bdi className="columns-name" title={lostName(one)}>
             {lostName(one)}
           </bdi>
-          <time className="rc-age" dateTime={new Date(one.seen).toISOString()}>
+          <time className="columns-age" dateTime={new Date(one.seen).toISOString()}>
             <AgeWords at={one.seen} words={ago} />
           </time>
           <span className="rc-how">{howWords(one.kind)}</span>

@@ -10,6 +10,7 @@ import { dismissLost } from './dismiss-lost'
 import { LostDetails } from './lost-details'
 import { LostList } from './lost-list'
 import { useLastKnown } from './use-last-known'
+import '../../ui/columns.css'
 import './recovery.css'
 
 interface RecoveryProps {
@@ -104,7 +105,7 @@ export function RecoveryDialog({ show, onClose }: RecoveryProps) {
       onClose={onClose}
     >
       {current ? (
-        <div className="rc-columns">
+        <div className="columns rc-columns">
           <LostList
             lost={lost}
             current={current.id}

@@ -124,16 +124,24 @@ export interface SavedTalk {
   readonly args: readonly string[]
 }
 
+/** A conversation that was brought back as a copy. */
+export interface ResumedTalk {
+  /** All arguments of the launch. */
+  readonly args: string[]
+  /** Of the copy. */
+  readonly id: string
+  readonly file: string
+}
+
 /** How a type goes on with a conversation that was saved. */
 export interface Resume {
   /** The arguments of a launch without those that name a conversation: they begin a new one. */
   fresh(args: readonly string[]): string[]
   /**
    * Puts a copy of the conversation, as it was after its last complete turn, where the program finds it, under a new id:
-   * the conversation that may have gone on since stays as it is. Gives all arguments of the launch; null when it has no
-   * complete turn. Rejects with the system's error, or HostError `bad-input` when the transcript is none.
+   * the conversation that may have gone on since stays as it is. Null when it has no complete turn. Rejects with the system's error, or HostError `bad-input` when the transcript is none.
    */
-  asSaved(talk: SavedTalk): Promise<{ readonly args: string[] } | null>
+  asSaved(talk: SavedTalk): Promise<ResumedTalk | null>
 }
 
 /** A daemon that several agents of a type use at once, so that the end of one agent must not take it along. */

@@ -67,6 +67,9 @@ test('agents stand dead under their old screens; Start starts them as they were,
   ])
   expect(dead[0]?.state.explanation).toBe('It was restored with its old screen, and was not started yet.')
   const [first, second] = dead
+  // What is saved of it before it is started has its conversation, too.
+  for (const { id } of dead)
+    expect(r.conversations.current(r.t.tmux.mirror.pane(id)?.options.id ?? '')?.conversation).toBe('copy of x')
   const old = await history(first!.id)
   expect(old).toMatch(/args \[.*\n(?:.*\n)*── restored from "then"/)
   await until(() => r.t.tmux.clientOfPane(first!.id), 'a client')
@@ -150,6 +153,7 @@ test('a conversation that is damaged, empty or not wanted: a new one, and it is 
     { what: 'one_1', ok: false, detail: '1 parts of its old screen are damaged.' },
   ])
   const [pane] = await panesNow()
+  expect(r.conversations.current(r.t.tmux.mirror.pane(pane!.id)?.options.id ?? '')).toBeNull()
   expect(await history(pane!.id)).toMatch(/── this part was damaged ──\nargs \[/)
 })
 

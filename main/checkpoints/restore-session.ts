@@ -4,6 +4,7 @@ import { HostError, toFailure } from '../../ipc/failure'
 import type { PaneId, Receipt, SessionId } from '../../ipc/model'
 import type { AgentType } from '../agents/agent-type'
 import type { FleetService } from '../agents/fleet'
+import type { Conversations } from '../agents/signals/conversations'
 import { checkFolder } from '../sessions/folder'
 import { launchArgv, type Starter } from '../sessions/launch'
 import { killSession } from '../tmux/commands/kill-session'
@@ -25,6 +26,8 @@ export interface SessionParts {
   readonly tmux: Tmux
   readonly fleet: Pick<FleetService, 'pane' | 'refresh'>
   readonly types: () => readonly AgentType[]
+  /** Told of what waits in a restored pane, as an agent that was not started yet tells of none. */
+  readonly conversations: Pick<Conversations, 'note'>
   readonly blobs: Blobs
   readonly starter: () => Promise<Starter>
   /** Starts what stands in a dead pane of ours (`sessions/restart.ts`). */
@@ -50,6 +53,8 @@ interface Made {
   readonly saved: SavedPane
   readonly job: PaneJob
   readonly file: number
+  /** The copy of its conversation that it will go on with. */
+  readonly talk: Awaited<ReturnType<typeof launchAgain>>['talk']
 }
 
 /** Panes that print at once: tmux reads all terminals in one thread, and the user's own must go on. */
@@ -82,21 +87,27 @@ function wordsAfter(launch: PaneJob['agent'], starter: Starter): string[] {
   return launchArgv({ ...shell, args: [...shell.args] }, starter, '')
 }
 
-async function prepare(saved: SavedPane, file: number, starter: Starter, work: SessionWork, parts: SessionParts) {
+async function prepare(
+  saved: SavedPane,
+  file: number,
+  starter: Starter,
+  work: SessionWork,
+  parts: SessionParts,
+): Promise<Made> {
   const planned = work.plan.panes.find(one => one.key === saved.key)
   if (!planned) throw new HostError('internal', 'A pane is not in its plan.')
   const { blobs, home, env } = parts
   const again = isAgent(saved)
     ? await launchAgain(saved, planned, { types: work.present.types, blobs, home, env })
-    : { launch: null, problem: '' }
+    : { launch: null, talk: null, problem: '' }
   if (again.problem !== '') work.progress.note(saved.agent || saved.key, false, again.problem)
-  const { launch } = again
+  const { launch, talk } = again
   const agent = launch ? { life: randomUUID(), type: launch.type, name: saved.agent || saved.type, launch } : null
   const folder = await folderFor(planned.folder, work, home)
   const start = { folder, environment: {}, argv: waitingArgv(work.texts.fileOf(file), wordsAfter(agent, starter)) }
   const from = restoredFrom(work.checkpoint.id, saved.key)
   const { key, title, active } = saved
-  return { saved, file, job: { key, agent, title, active, from, start } satisfies PaneJob }
+  return { saved, file, job: { key, agent, title, active, from, start } satisfies PaneJob, talk }
 }
 
 /** The saved layout when all of its panes come back and it can be read; else rows of equal panes. */
@@ -238,6 +249,9 @@ export async function restoreSession(
     throw error
   })
   await told(built.panes)
+  for (const { job, talk } of made)
+    if (job.agent && talk)
+      parts.conversations.note(job.agent.life, { conversation: talk.id, transcript: talk.file, at: Date.now() })
   progress.step('building', { session, sessionId: built.sessionId })
   progress.note(`session ${session}`, true, 'It is there.')
   const jobs = made.map(one => one.job)

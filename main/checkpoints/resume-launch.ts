@@ -1,6 +1,6 @@
 import type { RestorePlan, SavedPane } from '../../ipc/checkpoint'
 import { toFailure } from '../../ipc/failure'
-import type { AgentType } from '../agents/agent-type'
+import type { AgentType, ResumedTalk } from '../agents/agent-type'
 import { type Launch, launchOf } from '../sessions/launch'
 import type { Blobs } from './blobs'
 import { typeOf } from './plan'
@@ -11,6 +11,15 @@ interface Options {
   /** The user's home folder, and the environment that agents get. */
   readonly home: string
   readonly env: Readonly<Record<string, string | undefined>>
+}
+
+interface Again {
+  /** null: it cannot be started at all. */
+  readonly launch: Launch | null
+  /** The copy of the conversation that the launch goes on with; null: it begins a new one. */
+  readonly talk: Pick<ResumedTalk, 'id' | 'file'> | null
+  /** What came back less than planned, in a sentence; empty: nothing. */
+  readonly problem: string
 }
 
 /** As it was started; by the settings where it was started by hand. Values that were not kept are today's. */
@@ -29,27 +38,30 @@ function savedLaunch({ launch }: SavedPane, type: AgentType | null, folder: stri
 
 /**
  * How a pane's agent is started again in the planned folder, its conversation put in place when the plan says so (Claude
- * Code finds one by the folder that it is started in). `problem`: what came back less than planned. A null launch: it cannot
- * be started at all.
+ * Code finds one by the folder that it is started in).
  */
 export async function launchAgain(
   pane: SavedPane,
   { conversation: talk, folder }: Pick<RestorePlan['panes'][number], 'conversation' | 'folder'>,
   { types, blobs, home, env }: Options,
-): Promise<{ launch: Launch | null; problem: string }> {
+): Promise<Again> {
   const type = typeOf(pane, types)
   const launch = savedLaunch(pane, type, folder)
-  if (!launch || !type?.resume) return { launch, problem: '' }
-  const fresh = { ...launch, args: type.resume.fresh(launch.args) }
+  if (!launch || !type?.resume) return { launch, talk: null, problem: '' }
+  const { resume } = type
+  const begin = (problem: string): Again => ({
+    launch: { ...launch, args: resume.fresh(launch.args) },
+    ...{ talk: null, problem },
+  })
   const { conversation } = pane
-  if (talk !== 'as-saved' || !conversation?.transcript) return { launch: fresh, problem: '' }
+  if (talk !== 'as-saved' || !conversation?.transcript) return begin('')
   try {
     const transcript = await blobs.get(conversation.transcript)
     const place = { transcript, id: conversation.id, folder: launch.folder, home, env: { ...env, ...launch.env } }
-    const resumed = await type.resume.asSaved({ ...place, args: launch.args })
-    if (resumed) return { launch: { ...launch, args: [...resumed.args] }, problem: '' }
-    return { launch: fresh, problem: 'Its conversation had no complete turn: it begins a new one.' }
+    const resumed = await resume.asSaved({ ...place, args: launch.args })
+    if (!resumed) return begin('Its conversation had no complete turn: it begins a new one.')
+    return { launch: { ...launch, args: [...resumed.args] }, talk: resumed, problem: '' }
   } catch (error) {
-    return { launch: fresh, problem: `Its conversation could not be brought back: ${toFailure(error).message}` }
+    return begin(`Its conversation could not be brought back: ${toFailure(error).message}`)
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createFleet } from '../agents/fleet'
 import { createPrograms } from '../agents/programs'
+import { createConversations } from '../agents/signals/conversations'
 import { silentLog } from '../log/log'
 import { readProcesses } from '../processes/read'
 import { createKill } from '../sessions/kill'
@@ -25,6 +26,7 @@ export async function openCrashHost(folder: string, target: TmuxTarget) {
     ...{ tmux, fleet, store, starter, types, env: {}, log: silentLog, home: folder, saveBefore: null },
     programs: createPrograms({ log: silentLog, shell: '/bin/sh', environment: process.env }),
     ...{ shell: () => '/bin/sh', scrollback: () => 1000, scratch: () => folder },
+    conversations: createConversations(),
     limits: () => ({ file: 1_000_000, all: 5_000_000 }),
     restart: createRestart({ tmux, fleet, starter }),
     kill: createKill({ tmux, fleet, types, log: silentLog }),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Checkpoint, RestoreChoice, RestoreRun } from '../../ipc/checkpoint'
 import type { AgentType } from '../agents/agent-type'
 import { createPrograms } from '../agents/programs'
+import { createConversations } from '../agents/signals/conversations'
 import { silentLog } from '../log/log'
 import { decodeLaunch } from '../sessions/launch'
 import { createTestFleet, type TestFleet } from '../sessions/test-fleet'
@@ -42,6 +43,8 @@ export interface TestRestore {
   readonly t: TestFleet
   readonly store: CheckpointStore
   readonly restore: Restore
+  /** What restored agents are known to talk about. */
+  readonly conversations: ReturnType<typeof createConversations>
   /** Sessions of which a checkpoint was asked for before files were restored in place. */
   readonly savedBefore: string[]
   /** Every state of every run. */
@@ -63,9 +66,10 @@ export async function createTestRestore(config = ''): Promise<TestRestore> {
   const home = join(t.folder, 'agents-home')
   await mkdir(home)
   const savedBefore: string[] = []
+  const conversations = createConversations()
   const starter = async () => ({ shell: '/bin/bash', subreaper: [] })
   const restore = createRestore({
-    ...{ tmux: t.tmux, fleet: t.fleet, store, starter, home, env: {}, log: silentLog },
+    ...{ tmux: t.tmux, fleet: t.fleet, store, starter, conversations, home, env: {}, log: silentLog },
     types: () => t.types,
     programs: createPrograms({ log: silentLog, shell: '/bin/sh', environment: process.env }),
     shell: () => '/bin/bash',
@@ -83,7 +87,7 @@ export async function createTestRestore(config = ''): Promise<TestRestore> {
   }
   let runs = 0
   return {
-    ...{ t, store, restore, savedBefore, told, home, keep },
+    ...{ t, store, restore, conversations, savedBefore, told, home, keep },
     save: async (session, more) => keep(await saveSession(t, store, session, more)),
     async bringBack(id, choice = {}, runId) {
       runs += 1
@@ -141,9 +145,9 @@ export function resumable(type: AgentType): AgentType {
     ...type,
     resume: {
       fresh,
-      asSaved: async ({ transcript, args }) => {
+      asSaved: async ({ transcript, id, args }) => {
         const text = transcript.toString('utf8')
-        return text === '' ? null : { args: [...fresh(args), '--talk', text] }
+        return text === '' ? null : { args: [...fresh(args), '--talk', text], id: `copy of ${id}`, file: '' }
       },
     },
   }

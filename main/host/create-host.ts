@@ -147,7 +147,7 @@ function createServices(
   })
   const restore = startRestoring({
     ...{ folder, settings: settings.get, tmux, fleet, types, programs, starter, restart, scrollback, kill },
-    ...{ store: opened.store, checkpoints: keeping.checkpoints, log: log.child('restore') },
+    ...{ store: opened.store, checkpoints: keeping.checkpoints, conversations, log: log.child('restore') },
   })
   const finishes = createFinishes({ ...parts, beforeKill: id => keeping.risky.must(id, 'before-finish') })
   const info = () => ({

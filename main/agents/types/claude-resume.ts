@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HostError } from '../../../ipc/failure'
 import { makeFolders, writeFileAtomic } from '../../settings/side-file'
-import type { Resume, SavedTalk } from '../agent-type'
+import type { Resume, ResumedTalk, SavedTalk } from '../agent-type'
 import { projectFolder, projectsFolder } from './claude-transcript'
 import { conversationIn, fieldsOf, fieldsOfLine, linesOf, listIn, textIn } from './fields'
 
@@ -68,7 +68,7 @@ export function claudeTurns(lines: readonly string[]): number {
   return done ? lines.length : before
 }
 
-async function asSaved({ transcript, id, folder, home, env, args }: SavedTalk): Promise<{ args: string[] } | null> {
+async function asSaved({ transcript, id, folder, home, env, args }: SavedTalk): Promise<ResumedTalk | null> {
   const old = conversationIn(id)
   if (!old) throw new HostError('bad-input', 'The saved conversation has no id of Claude Code.')
   const lines = linesOf(transcript)
@@ -80,8 +80,9 @@ async function asSaved({ transcript, id, folder, home, env, args }: SavedTalk): 
   const place = join(projectsFolder({ home, env }), projectFolder(real))
   await makeFolders(place)
   const text = `${kept.join('\n')}\n`.replaceAll(old, next)
-  await writeFileAtomic(join(place, `${next}.jsonl`), text)
-  return { args: [...fresh(args), '--resume', next] }
+  const file = join(place, `${next}.jsonl`)
+  await writeFileAtomic(file, text)
+  return { args: [...fresh(args), '--resume', next], id: next, file }
 }
 
 /** A copy of the transcript under a new id, with `--resume` (tried: 2.1.197 goes on with it exactly as of the cut). */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { HostError } from '../../../ipc/failure'
 import { makeFolders, writeFileAtomic } from '../../settings/side-file'
-import type { Resume, SavedTalk } from '../agent-type'
+import type { Resume, ResumedTalk, SavedTalk } from '../agent-type'
 import { codexFolder } from './codex-transcript'
 import { conversationIn, fieldsOf, fieldsOfLine, linesOf } from './fields'
 
@@ -48,7 +48,7 @@ function placeOf(id: string, now: Date): { day: string[]; file: string } {
   return { day, file: `rollout-${day.join('-')}T${time}-${id}.jsonl` }
 }
 
-async function asSaved({ transcript, id, home, env, args }: SavedTalk): Promise<{ args: string[] } | null> {
+async function asSaved({ transcript, id, home, env, args }: SavedTalk): Promise<ResumedTalk | null> {
   const old = conversationIn(id)
   if (!old) throw new HostError('bad-input', 'The saved conversation has no id of Codex.')
   const lines = linesOf(transcript)
@@ -56,12 +56,13 @@ async function asSaved({ transcript, id, home, env, args }: SavedTalk): Promise<
   if (kept.length === 0) return null
   const now = new Date()
   const next = newId(now.getTime())
-  const { day, file } = placeOf(next, now)
+  const { day, file: name } = placeOf(next, now)
   const folder = join(codexFolder({ home, env }), 'sessions', ...day)
   await makeFolders(folder)
   const text = `${kept.join('\n')}\n`.replaceAll(old, next)
-  await writeFileAtomic(join(folder, file), text)
-  return { args: [...fresh(args), 'resume', next] }
+  const file = join(folder, name)
+  await writeFileAtomic(file, text)
+  return { args: [...fresh(args), 'resume', next], id: next, file }
 }
 
 /**

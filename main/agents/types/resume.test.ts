@@ -73,6 +73,7 @@ test('Claude Code: a copy up to the turn, under a new id, where the program look
   expect(given!.args).toEqual(['--model', 'x', '--resume', next])
   const where = { conversation: next, folder: project, home: folder.path, env: {} }
   const file = await claudeTranscripts.find(where)
+  expect(given).toMatchObject({ id: next, file })
   expect(file).toContain(`/projects/${project.replace(/[^A-Za-z0-9]/g, '-')}/`)
   expect(await readFile(file!, 'utf8')).toBe(`${json(lines.slice(0, 2)).join('\n')}\n`.replaceAll(ID, next))
   expect((await stat(file!)).mode & 0o777).toBe(0o600)
@@ -90,6 +91,7 @@ test('Codex: a copy as a rollout of today, which its own search finds', async ()
   expect(given!.args).toEqual(['-m', 'x', 'resume', next])
   const where = { conversation: next, folder: project, home: folder.path, env: {} }
   const file = await codexTranscripts.find(where)
+  expect(given).toMatchObject({ id: next, file })
   expect(await readFile(file!, 'utf8')).toBe(`${json(lines.slice(0, 3)).join('\n')}\n`.replaceAll(OTHER, next))
   await expect(saved(codexResume, 'x', lines)).rejects.toMatchObject({ code: 'bad-input' })
 })

@@ -56,7 +56,7 @@ function shellEvidence(look: PaneLook, now: number): Evidence | null {
 function programEvidence(pane: TmuxPane, { look, type, now }: Seen): Evidence | null {
   const { name } = type
   if (look.phase === 'launching')
-    return proof('starting', 'The login shell runs its start-up files before the program.', now)
+    return proof('starting', 'Its shell is about to start it, once its start-up files have run.', now)
   if (look.phase === 'ended') return proof('exited', `${name} has ended; its pane is about to close.`, now)
   if (look.background.includes(type.id))
     return proof('unknown', `${name} is in the background here: ${shown(pane.command)} waits at its prompt.`, now)

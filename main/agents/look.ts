@@ -9,8 +9,9 @@ export interface PaneLook {
   /** The pane's process for which this was seen; after a restart the look is void. */
   readonly pid: number
   /**
-   * launching: our login shell runs its start-up files; running: our wrapper has its agent; ended: the agent is gone and
-   * the pane is about to end; plain: not started by our wrapper (also our own shells); gone: no such process.
+   * launching: our login shell runs its start-up files, or our wrapper is about to start its agent; running: our wrapper has
+   * its agent; ended: the agent is gone and the pane is about to end; plain: not started by our wrapper (also our own
+   * shells); gone: no such process.
    */
   readonly phase: 'launching' | 'running' | 'ended' | 'plain' | 'gone'
   /** The agent's process where our wrapper started it, or by which an agent was recognised. */
@@ -40,10 +41,13 @@ export function typeOfProcess(argv: readonly string[], types: readonly AgentType
 }
 
 /** The wrapper's agent: its child in its own group (daemons that a subreaper inherited have groups of their own). */
-function wrappedProgram(root: ProcessInfo, table: ProcessTable): ProcessInfo | null {
+function wrappedProgram(root: ProcessInfo, table: ProcessTable): Pick<PaneLook, 'phase' | 'program'> {
   const children = table.childrenOf(root.pid).filter(one => one.pgid === root.pgid && !one.zombie)
   // The wrapper's own pause before it ends.
-  return children.find(one => one.argv.join(' ') !== 'sleep 0.3') ?? null
+  const program = children.find(one => one.argv.join(' ') !== 'sleep 0.3') ?? null
+  if (program) return { phase: 'running', program }
+  // Without that pause it has not started its agent yet: called ended, its first prompt would fail for good.
+  return { phase: children.length > 0 ? 'ended' : 'launching', program }
 }
 
 /** The processes of the pane that are in the foreground of its terminal, parents first. */
@@ -69,15 +73,8 @@ export function lookAtPane(pane: TmuxPane, table: ProcessTable, types: readonly 
   const agent = group.find(one => typeOfProcess(one.argv, types) !== null) ?? null
   const type = agent ? (typeOfProcess(agent.argv, types)?.id ?? null) : null
   if (phase === 'wrapped') {
-    const program = wrappedProgram(root, table)
-    return {
-      ...base,
-      phase: program ? 'running' : 'ended',
-      program,
-      foreground,
-      type,
-      frozen: program?.stopped ?? false,
-    }
+    const wrapped = wrappedProgram(root, table)
+    return { ...base, ...wrapped, foreground, type, frozen: wrapped.program?.stopped ?? false }
   }
   const atPrompt = group.length === 1 && foreground !== null && isInteractiveShell(foreground.argv)
   const background = atPrompt ? backgroundTypes(root, table, types) : []

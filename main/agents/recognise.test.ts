@@ -102,6 +102,9 @@ test('a launch of ours: login shell, program, end', () => {
   )
   expect([launching.phase, stateOf(mine, launching, 'cc').name]).toEqual(['launching', 'starting'])
   expect(isUnsettled(mine, launching)).toBe('long')
+  // The wrapper has not started it yet: it has not ended for that.
+  const about = lookAtPane(mine, processes(10, [10, 1, 10, wrapped]), types)
+  expect([about.phase, stateOf(mine, about, 'cc').name]).toEqual(['launching', 'starting'])
   // What the agent runs, and a daemon that a subreaper inherited, are not the agent.
   const table = processes(10, [10, 1, 10, wrapped], [12, 10, 12, ['daemon']], [11, 10, 10, ['claude']])
   const running = lookAtPane(mine, table, types)

@@ -1,13 +1,8 @@
 import type { Choice, Question } from '../../../ipc/model'
 import { type AgentType, interruptBy, PLAIN } from '../agent-type'
+import { CLEAR_BY_LINES } from './clear-keys'
 import { readGeminiComposer } from './gemini-composer'
 import { readGeminiScreen, readGeminiTitle } from './gemini-screen'
-
-/**
- * To the start of a line, then the line break before it, and the same forwards (watched: on drafts of four lines and on pastes
- * that show as `[Pasted Text: 60 lines]`). Ctrl+C empties it too, but arms the exit where there is no draft.
- */
-const CLEAR = [...Array<string[]>(15).fill(['C-u', 'BSpace']).flat(), ...Array<string[]>(15).fill(['C-k', 'DC']).flat()]
 
 /** Choices behind which it opens an editor or a text field: they take more than a key. */
 const NEEDS_TEXT = /^(?:Modify with|Enter a custom value|Use Gemini API Key)/
@@ -38,7 +33,8 @@ export const geminiCli: AgentType = {
   readTitle: readGeminiTitle,
   readScreen: readGeminiScreen,
   readComposer: readGeminiComposer,
-  prompting: { settleMs: 300, clear: CLEAR },
+  // Ctrl+C empties it too, but arms the exit where there is no draft.
+  prompting: { settleMs: 300, clear: CLEAR_BY_LINES },
   answerKeys: geminiAnswerKeys,
   interruptKey: interruptBy('Escape'),
   shared: [],

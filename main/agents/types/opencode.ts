@@ -1,13 +1,8 @@
 import type { Choice, Question } from '../../../ipc/model'
 import { type AgentType, interruptBy, noTitle, PLAIN } from '../agent-type'
+import { CLEAR_BY_LINES } from './clear-keys'
 import { readOpenCodeComposer } from './opencode-composer'
 import { readOpenCodeScreen } from './opencode-screen'
-
-/**
- * To the start of a line, then the line break before it, and the same forwards (watched: on drafts of four lines and on
- * pastes that show as `[Pasted ~60 lines]`). Backspace at the start of an empty one also leaves its shell mode.
- */
-const CLEAR = [...Array<string[]>(15).fill(['C-u', 'BSpace']).flat(), ...Array<string[]>(15).fill(['C-k', 'DC']).flat()]
 
 /**
  * A digit takes its choice at once in its own questions, but for the one behind which a text is typed. Of a permission's
@@ -44,7 +39,8 @@ export const openCode: AgentType = {
   readTitle: noTitle,
   readScreen: readOpenCodeScreen,
   readComposer: readOpenCodeComposer,
-  prompting: { settleMs: 300, clear: CLEAR },
+  // Backspace at the start of an empty one also leaves its shell mode.
+  prompting: { settleMs: 300, clear: CLEAR_BY_LINES },
   answerKeys: openCodeAnswerKeys,
   interruptKey: interruptBy('Escape'),
   shared: [],

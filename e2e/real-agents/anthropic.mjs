@@ -1,4 +1,15 @@
-import { behaviourOf, isTyped, json, newestPrompt, RESETS_IN, refusalOf, words } from './behaviours.mjs'
+import {
+  behaviourOf,
+  CONTENT,
+  isTyped,
+  json,
+  newestPrompt,
+  QUESTION,
+  RESETS_IN,
+  refusalOf,
+  TOUCH,
+  words,
+} from './behaviours.mjs'
 
 /*
  * Anthropic Messages API, streaming: message_start, then per block content_block_start / _delta / _stop, message_delta with
@@ -34,24 +45,9 @@ function limitHeaders() {
 
 /** The tool call of a behaviour: [tool, input]. */
 const CALLS = {
-  tool: ['Bash', { command: 'touch made-by-agent.txt', description: 'Create a file' }],
-  edit: ['Write', { file_path: 'written-by-agent.txt', content: 'one\ntwo\nthree\n' }],
-  ask: [
-    'AskUserQuestion',
-    {
-      questions: [
-        {
-          question: 'Which database shall it be?',
-          header: 'Database',
-          multiSelect: false,
-          options: [
-            { label: 'SQLite', description: 'One file, no server' },
-            { label: 'PostgreSQL', description: 'A server of its own' },
-          ],
-        },
-      ],
-    },
-  ],
+  tool: ['Bash', TOUCH],
+  edit: ['Write', { file_path: 'written-by-agent.txt', content: CONTENT }],
+  ask: ['AskUserQuestion', { questions: [{ ...QUESTION, multiSelect: false }] }],
 }
 
 /** The last message brings a tool's result and no new prompt (after a refused call both come in one message). */

@@ -38,6 +38,19 @@ const STATUS = {
 }
 const WORDS = ['slow', 'tool', 'edit', 'ask', 'quote', 'hang', 'linger', ...Object.keys(STATUS)]
 
+/** What tools are called with by those behaviours, where the programs' own names for it are the same. */
+export const TOUCH = { command: 'touch made-by-agent.txt', description: 'Create a file' }
+export const LINGER = { command: 'sleep 60', description: 'Take long' }
+export const CONTENT = 'one\ntwo\nthree\n'
+export const QUESTION = {
+  question: 'Which database shall it be?',
+  header: 'Database',
+  options: [
+    { label: 'SQLite', description: 'One file, no server' },
+    { label: 'PostgreSQL', description: 'A server of its own' },
+  ],
+}
+
 /** Seconds from now at which the limit of a plan ends. */
 export const RESETS_IN = 2 * 3600 + 30 * 60
 

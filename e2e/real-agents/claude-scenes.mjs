@@ -1,4 +1,5 @@
 import { sleep } from './driver.mjs'
+import { draft, draftDuringTurn, LONG_PASTE, permission } from './scene-parts.mjs'
 
 /*
  * Claude Code, scene by scene. `shot(scene, state, more)` records the screen together with the state that the program is
@@ -13,16 +14,14 @@ export async function composing({ pane, shot }) {
   await pane.titled(IDLE)
   await pane.see(/forshortcuts|foragents/)
   await shot('welcome', 'idle', { composer: 'empty' })
-  await pane.paste('a draft of mine')
-  await pane.see(/adraftofmine/)
-  await shot('draft', 'idle', { composer: 'draft' })
+  await draft({ pane, shot })
   await pane.key('C-u')
   await pane.paste('first line\nsecond line')
   await pane.see(/secondline/)
   await shot('draft-lines', 'idle', { composer: 'draft' })
   await pane.key('C-u', 'C-u', 'C-u', 'C-u')
   await sleep(300)
-  await pane.paste(Array.from({ length: 60 }, (_, index) => `line ${index} of a long paste`).join('\n'))
+  await pane.paste(LONG_PASTE)
   await pane.see(/Pastedtext/)
   await shot('draft-pasted', 'idle', { composer: 'draft' })
   await pane.key('C-u', 'C-u')
@@ -65,10 +64,7 @@ export async function turns({ pane, shot }) {
   await sleep(300)
   await pane.send('be slow please')
   await pane.see(/word3/)
-  await shot('slow', 'working', { composer: 'empty' })
-  await pane.paste('a draft while it works')
-  await pane.see(/adraftwhile/)
-  await shot('slow-draft', 'working', { composer: 'draft' })
+  await draftDuringTurn({ pane, shot })
   await pane.key('Enter')
   await pane.see(/editqueued/)
   await shot('queued', 'working', { composer: 'empty' })
@@ -93,10 +89,7 @@ export async function turns({ pane, shot }) {
 export async function questions({ pane, shot }) {
   await pane.send('use the tool')
   await pane.see(/Bashcommand.*Doyouwanttoproceed.*3\.No/)
-  await shot('permission', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
-  await pane.key('Down')
-  await sleep(300)
-  await shot('permission-second', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
+  await permission({ pane, shot }, 'Down')
   await pane.key('Escape')
   await pane.see(/Interrupt/)
   await pane.titled(IDLE)

@@ -1,4 +1,5 @@
 import { sleep } from './driver.mjs'
+import { draft, draftDuringTurn, LONG_PASTE, permission } from './scene-parts.mjs'
 
 /* Codex, scene by scene; see `claude-scenes.mjs`. */
 
@@ -10,9 +11,7 @@ export async function composing({ pane, shot }) {
   await pane.titled(/project/)
   await sleep(1500)
   await shot('welcome', 'idle', { composer: 'empty' })
-  await pane.paste('a draft of mine')
-  await pane.see(/adraftofmine/)
-  await shot('draft', 'idle', { composer: 'draft' })
+  await draft({ pane, shot })
   await pane.key('C-u')
   await sleep(300)
   await pane.paste('first line\nsecond line\n\nfourth line')
@@ -20,7 +19,7 @@ export async function composing({ pane, shot }) {
   await shot('draft-lines', 'idle', { composer: 'draft' })
   await pane.key('C-u', 'C-u', 'C-u', 'C-u', 'C-u', 'C-u', 'C-u', 'C-u')
   await sleep(300)
-  await pane.paste(Array.from({ length: 60 }, (_, index) => `line ${index} of a long paste`).join('\n'))
+  await pane.paste(LONG_PASTE)
   await pane.see(/PastedContent/)
   await shot('draft-pasted', 'idle', { composer: 'draft' })
   await pane.key('C-u')
@@ -62,10 +61,7 @@ export async function turns({ pane, shot }) {
   await sleep(300)
   await pane.send('be slow please')
   await pane.see(/word3/)
-  await shot('slow', 'working', { composer: 'empty' })
-  await pane.paste('a draft while it works')
-  await pane.see(/adraftwhile/)
-  await shot('slow-draft', 'working', { composer: 'draft' })
+  await draftDuringTurn({ pane, shot })
   await sleep(400)
   await pane.key('Tab')
   await sleep(700)
@@ -87,10 +83,7 @@ export async function turns({ pane, shot }) {
 export async function questions({ pane, shot }) {
   await pane.send('use the tool')
   await pane.see(/Wouldyouliketorun.*3\.No.*cancel/)
-  await shot('permission', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
-  await pane.key('Down')
-  await sleep(300)
-  await shot('permission-second', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
+  await permission({ pane, shot }, 'Down')
   await pane.key('Escape')
   await pane.see(/Exited/)
   await pane.titled(IDLE)

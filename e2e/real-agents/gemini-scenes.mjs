@@ -1,11 +1,10 @@
 import { sleep } from './driver.mjs'
+import { CLEAR, draft, draftDuringTurn, LONG_PASTE, permission } from './scene-parts.mjs'
 
 /* Gemini CLI, scene by scene; see `claude-scenes.mjs`. */
 
 const READY = /^◇/u
 const BUSY = /^✦/u
-/** Empties its composer of any draft: to the line's start, then the line break before it, and the same forwards. */
-const CLEAR = [...Array(15).fill(['C-u', 'BSpace']).flat(), ...Array(15).fill(['C-k', 'DC']).flat()]
 
 /** It says that it is ready, and paints a composer, before it takes anything: its name comes last. */
 async function ready(pane) {
@@ -19,9 +18,7 @@ export async function composing({ pane, shot }) {
   await pane.see(/GeminiCLIv/)
   await sleep(500)
   await shot('welcome', 'idle', { composer: 'empty' })
-  await pane.paste('a draft of mine')
-  await pane.see(/adraftofmine/)
-  await shot('draft', 'idle', { composer: 'draft' })
+  await draft({ pane, shot })
   await pane.key(...CLEAR)
   await pane.see(/Typeyourmessage/)
   await pane.paste('first line\nsecond line\n\nfourth line')
@@ -30,7 +27,7 @@ export async function composing({ pane, shot }) {
   await pane.key(...CLEAR)
   await pane.see(/Typeyourmessage/)
   await shot('draft-cleared', 'idle', { composer: 'empty' })
-  await pane.paste(Array.from({ length: 60 }, (_, index) => `line ${index} of a long paste`).join('\n'))
+  await pane.paste(LONG_PASTE)
   await pane.see(/PastedText/)
   await shot('draft-pasted', 'idle', { composer: 'draft' })
   await pane.key(...CLEAR)
@@ -70,10 +67,7 @@ export async function turns({ pane, shot }) {
   await pane.key(...CLEAR)
   await pane.send('be slow please')
   await pane.see(/word3/)
-  await shot('slow', 'working', { composer: 'empty' })
-  await pane.paste('a draft while it works')
-  await pane.see(/adraftwhile/)
-  await shot('slow-draft', 'working', { composer: 'draft' })
+  await draftDuringTurn({ pane, shot })
   await sleep(400)
   await pane.key('Enter')
   await pane.see(/Queued/)
@@ -99,10 +93,7 @@ const ALLOW = /Allowexecution.*suggestchanges/
 export async function questions({ pane, shot }) {
   await pane.send('use the tool')
   await pane.see(ALLOW)
-  await shot('permission', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
-  await pane.key('Down')
-  await sleep(500)
-  await shot('permission-second', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
+  await permission({ pane, shot }, 'Down', 500)
   await pane.key('Escape')
   await pane.see(/cancelled/)
   await ready(pane)

@@ -1,4 +1,15 @@
-import { behaviourOf, isTyped, json, newestPrompt, refusalOf, words } from './behaviours.mjs'
+import {
+  behaviourOf,
+  CONTENT,
+  isTyped,
+  json,
+  LINGER,
+  newestPrompt,
+  QUESTION,
+  refusalOf,
+  TOUCH,
+  words,
+} from './behaviours.mjs'
 
 /*
  * Gemini API as Gemini CLI speaks it: `models/NAME:streamGenerateContent?alt=sse` (one whole answer object per event) and
@@ -9,25 +20,10 @@ const STATUS = { 400: 'INVALID_ARGUMENT', 429: 'RESOURCE_EXHAUSTED', 503: 'UNAVA
 
 /** The tool call of a behaviour: [tool, input]. */
 const CALLS = {
-  tool: ['run_shell_command', { command: 'touch made-by-agent.txt', description: 'Create a file' }],
-  linger: ['run_shell_command', { command: 'sleep 60', description: 'Take long' }],
-  edit: ['write_file', { file_path: 'written-by-agent.txt', content: 'one\ntwo\nthree\n' }],
-  ask: [
-    'ask_user',
-    {
-      questions: [
-        {
-          question: 'Which database shall it be?',
-          header: 'Database',
-          type: 'choice',
-          options: [
-            { label: 'SQLite', description: 'One file, no server' },
-            { label: 'PostgreSQL', description: 'A server of its own' },
-          ],
-        },
-      ],
-    },
-  ],
+  tool: ['run_shell_command', TOUCH],
+  linger: ['run_shell_command', LINGER],
+  edit: ['write_file', { file_path: 'written-by-agent.txt', content: CONTENT }],
+  ask: ['ask_user', { questions: [{ ...QUESTION, type: 'choice' }] }],
 }
 
 /** Gemini's contents in the shape of the others' messages. */

@@ -1,4 +1,4 @@
-import { behaviourOf, json, newestPrompt, refusalOf, words } from './behaviours.mjs'
+import { behaviourOf, CONTENT, json, LINGER, newestPrompt, QUESTION, refusalOf, TOUCH, words } from './behaviours.mjs'
 
 /*
  * OpenAI Chat Completions, streaming: `chat.completion.chunk` events, then `[DONE]`. OpenCode and Aider speak it to a server
@@ -7,24 +7,10 @@ import { behaviourOf, json, newestPrompt, refusalOf, words } from './behaviours.
 
 /** The tool call of a behaviour: [tool, input]. */
 const CALLS = {
-  tool: ['bash', { command: 'touch made-by-agent.txt', description: 'Create a file' }],
-  linger: ['bash', { command: 'sleep 60', description: 'Take long' }],
-  edit: ['write', { filePath: 'written-by-agent.txt', content: 'one\ntwo\nthree\n' }],
-  ask: [
-    'question',
-    {
-      questions: [
-        {
-          question: 'Which database shall it be?',
-          header: 'Database',
-          options: [
-            { label: 'SQLite', description: 'One file, no server' },
-            { label: 'PostgreSQL', description: 'A server of its own' },
-          ],
-        },
-      ],
-    },
-  ],
+  tool: ['bash', TOUCH],
+  linger: ['bash', LINGER],
+  edit: ['write', { filePath: 'written-by-agent.txt', content: CONTENT }],
+  ask: ['question', { questions: [QUESTION] }],
 }
 
 function callOf(behaviour, request) {

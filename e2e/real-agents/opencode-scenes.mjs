@@ -1,9 +1,9 @@
 import { sleep } from './driver.mjs'
+import { CLEAR, draft, draftDuringTurn, LONG_PASTE, permission } from './scene-parts.mjs'
 
 /* OpenCode, scene by scene; see `claude-scenes.mjs`. Its titles tell nothing of a turn, so the screen is waited for. */
 
 const BUSY = /[⬝■]{4}/u
-const CLEAR = [...Array(15).fill(['C-u', 'BSpace']).flat(), ...Array(15).fill(['C-k', 'DC']).flat()]
 
 /** No spinner in its last rows. */
 async function rests(pane) {
@@ -17,9 +17,7 @@ export async function composing({ pane, shot }) {
   await pane.see(/Askanything/, 90_000)
   await sleep(2500)
   await shot('welcome', 'idle', { composer: 'empty' })
-  await pane.paste('a draft of mine')
-  await pane.see(/adraftofmine/)
-  await shot('draft', 'idle', { composer: 'draft' })
+  await draft({ pane, shot })
   await pane.key(...CLEAR)
   await pane.see(/Askanything/)
   await pane.key('-l', 'first line')
@@ -32,7 +30,7 @@ export async function composing({ pane, shot }) {
   await pane.key(...CLEAR)
   await pane.see(/Askanything/)
   await shot('draft-cleared', 'idle', { composer: 'empty' })
-  await pane.paste(Array.from({ length: 60 }, (_, index) => `line ${index} of a long paste`).join('\n'))
+  await pane.paste(LONG_PASTE)
   await pane.see(/Pasted~60lines/)
   await shot('draft-pasted', 'idle', { composer: 'draft' })
   await pane.key(...CLEAR)
@@ -80,10 +78,7 @@ export async function turns({ pane, shot }) {
   await pane.see(/slowplease/)
   await pane.see(BUSY)
   await sleep(1500)
-  await shot('slow', 'working', { composer: 'empty' })
-  await pane.paste('a draft while it works')
-  await pane.see(/adraftwhile/)
-  await shot('slow-draft', 'working', { composer: 'draft' })
+  await draftDuringTurn({ pane, shot })
   await sleep(400)
   await pane.key('Enter')
   await pane.see(/QUEUED/)
@@ -106,10 +101,7 @@ const ALLOW = /Permissionrequired.*Allowonce/
 export async function questions({ pane, shot }) {
   await pane.send('use the tool')
   await pane.see(ALLOW, 90_000)
-  await shot('permission', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
-  await pane.key('Right')
-  await sleep(500)
-  await shot('permission-second', 'waiting', { composer: 'none', question: 'permission', choices: 3 })
+  await permission({ pane, shot }, 'Right', 500)
   await pane.key('Enter')
   await pane.see(/Alwaysallow.*Confirm/)
   await shot('permission-always', 'waiting', { composer: 'none', question: 'permission', choices: 2 })

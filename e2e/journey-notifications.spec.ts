@@ -97,9 +97,14 @@ test('in a browser: together, not repeated, silent about what is looked at; a cl
   await expect(page.getByRole('region', { name: 'Terminal cc_3 in api', exact: true })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Terminal cc_2 in api', exact: true })).toBeHidden()
 
-  // All at rest, after they have worked; nobody looks.
+  // All at rest, after one has worked for longer than what is told is gathered (1.5 s); nobody looks.
   await focus(false)
-  for (const pane of panes) await answer(pane)
+  const thirdIs = (state: string) => page.getByRole('button', { name: `cc_3, ${state}`, exact: true })
+  await answer(third)
+  await expect(thirdIs('idle')).toBeVisible()
+  await fakes.type(third, 'work 4000')
+  await expect(thirdIs('working')).toBeVisible()
+  for (const pane of [first, second]) await answer(pane)
   await expect.poll(async () => (await titles()).slice(3)).toEqual(['All 3 agents of api are idle'])
 })
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { test as base, expect } from './fixtures'
 import { installFakes } from './install-fakes'
+import { createSession } from './steps'
 
 /* Scripted agents for journeys (`install-fakes.ts`). What reached them stands in files of the home folder. */
 
@@ -81,6 +82,18 @@ export const test = base.extend<{ fakes: Fakes }>({
 export async function inState(page: Page, agent: string, session: string, state: string): Promise<void> {
   await expect(page.getByRole('group', { name: `${agent} in ${session}, ${state}`, exact: true })).toBeVisible()
 }
+
+/** Makes the session `api` with one Claude Code in it and waits until that rests; gives its pane. */
+export async function oneAtRest(page: Page, fakes: Fakes, folder: string): Promise<string> {
+  await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
+  await inState(page, 'cc_1', 'api', 'idle')
+  return fakes.pane('api', 'cc_1')
+}
+
+/** What became of an interrupt, and an agent's line in it. */
+export const interruptPanel = (page: Page): Locator => page.getByRole('dialog', { name: /^Interrupt/ })
+export const interruptRow = (page: Page, agent: string): Locator =>
+  interruptPanel(page).getByRole('row', { name: new RegExp(`^${agent}`) })
 
 /**
  * Writes down every state that the window shows for these agents from now on; gives what it has seen. A state that was

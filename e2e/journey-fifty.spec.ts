@@ -1,6 +1,6 @@
 import { rm, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { hearStates, send, test } from './agents'
+import { hearStates, interruptPanel, send, test } from './agents'
 import { expect } from './fixtures'
 import { createSession } from './steps'
 
@@ -40,7 +40,7 @@ test('fifty agents: a prompt reaches each once, Interrupt all stops each, and no
   await expect.poll(() => now('working'), PATIENT).toBe(MANY)
 
   await page.getByRole('button', { name: 'Interrupt all' }).click()
-  const panel = page.getByRole('dialog', { name: 'Interrupt all' })
+  const panel = interruptPanel(page)
   // Those that a busy machine does not let run within 2 s are said to go on: that is true then, and no key is lost.
   await expect(panel.getByRole('row').filter({ hasText: /stopped|still working/ })).toHaveCount(MANY, PATIENT)
   await panel.getByRole('button', { name: 'Done' }).click()

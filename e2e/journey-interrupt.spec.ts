@@ -1,12 +1,8 @@
-import type { Page } from '@playwright/test'
-import { inState, test } from './agents'
+import { inState, oneAtRest, interruptPanel as panel, interruptRow as row, test } from './agents'
 import { expect } from './fixtures'
 import { createSession, openSession } from './steps'
 
 /* What works is stopped, with proof; what rests gets no key; nothing ends. */
-
-const panel = (page: Page) => page.getByRole('dialog', { name: /^Interrupt/ })
-const row = (page: Page, agent: string) => panel(page).getByRole('row', { name: new RegExp(`^${agent}`) })
 
 /** How often each of the two keys that could end a program came; escapes that begin a sequence are not the key. */
 const keysIn = (hex: string) => {
@@ -63,9 +59,7 @@ test.describe('stubborn', () => {
     fakes,
     folder,
   }) => {
-    await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
-    await inState(page, 'cc_1', 'api', 'idle')
-    const pane = await fakes.pane('api', 'cc_1')
+    const pane = await oneAtRest(page, fakes, folder)
     await fakes.type(pane, 'work')
     await inState(page, 'cc_1', 'api', 'working')
     await page.getByRole('button', { name: 'Interrupt all' }).click()

@@ -1,4 +1,4 @@
-import { inState, test, watchStates } from './agents'
+import { inState, oneAtRest, test, watchStates } from './agents'
 import { expect } from './fixtures'
 import { createSession, openSession, tile } from './steps'
 
@@ -17,9 +17,7 @@ test('Claude Code with its hooks: starts, works, asks, quotes; a state explains 
   tmux,
 }) => {
   const seen = await watchStates(page)
-  await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
-  await inState(page, 'cc_1', 'api', 'idle')
-  const pane = await fakes.pane('api', 'cc_1')
+  const pane = await oneAtRest(page, fakes, folder)
 
   await fakes.type(pane, 'work on the parser')
   await inState(page, 'cc_1', 'api', 'working')

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
-import { inState, receipt, send, test, watchStates } from './agents'
+import { inState, interruptPanel, interruptRow, oneAtRest, receipt, send, test, watchStates } from './agents'
 import { expect } from './fixtures'
-import { createSession, openSession } from './steps'
+import { openSession } from './steps'
 
 /* Prompts that have to wait: behind others, behind a start, behind a text that an agent put back; and those given up. */
 
@@ -38,8 +38,7 @@ test('added agents get their first prompt when they are ready; those that were t
   fakes,
   folder,
 }) => {
-  await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
-  await inState(page, 'cc_1', 'api', 'idle')
+  const old = await oneAtRest(page, fakes, folder)
   await page.getByRole('button', { name: 'Add agents' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add agents' })
   await dialog.getByLabel('Claude Code', { exact: true }).fill('1')
@@ -50,7 +49,7 @@ test('added agents get their first prompt when they are ready; those that were t
   for (const agent of ['cc_2', 'cod_1']) await expect(receipt(page, agent)).toContainText('delivered')
   for (const agent of ['cc_2', 'cod_1'])
     expect(await fakes.prompts(await fakes.pane('api', agent))).toEqual(['help the first'])
-  expect(await fakes.prompts(await fakes.pane('api', 'cc_1'))).toEqual([])
+  expect(await fakes.prompts(old)).toEqual([])
 })
 
 test.describe('puts an interrupted prompt back', () => {
@@ -62,15 +61,12 @@ test.describe('puts an interrupted prompt back', () => {
     folder,
     tmux,
   }) => {
-    await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
-    await inState(page, 'cc_1', 'api', 'idle')
-    const pane = await fakes.pane('api', 'cc_1')
+    const pane = await oneAtRest(page, fakes, folder)
     await send(page, 'work on the long one', 1)
     await inState(page, 'cc_1', 'api', 'working')
     await page.getByRole('button', { name: 'Interrupt all' }).click()
-    const panel = page.getByRole('dialog', { name: 'Interrupt all' })
-    await expect(panel.getByRole('row', { name: /^cc_1/ })).toContainText('stopped')
-    await panel.getByRole('button', { name: 'Done' }).click()
+    await expect(interruptRow(page, 'cc_1')).toContainText('stopped')
+    await interruptPanel(page).getByRole('button', { name: 'Done' }).click()
     await inState(page, 'cc_1', 'api', 'idle')
     await send(page, 'something else', 1)
     await expect(receipt(page, 'cc_1')).toContainText(/there is a draft: “work on the long one”/)
@@ -88,9 +84,7 @@ test('a finish that is cancelled while it waits ends nobody, and takes back what
   folder,
   tmux,
 }) => {
-  await createSession(page, { name: 'api', folder, counts: { 'Claude Code': 1 } })
-  await inState(page, 'cc_1', 'api', 'idle')
-  const pane = await fakes.pane('api', 'cc_1')
+  const pane = await oneAtRest(page, fakes, folder)
   await fakes.type(pane, 'work')
   await inState(page, 'cc_1', 'api', 'working')
   await openSession(page, 'api')

@@ -17,6 +17,11 @@ async function baseOf({ path, head }: SavedTree): Promise<string> {
   return head === '' ? git(path, ['hash-object', '-t', 'tree', '--stdin']) : head
 }
 
+async function bring(tree: SavedTree, blobs: Blobs): Promise<void> {
+  const bundle = tree.bundle && (await blobs.get(tree.bundle))
+  await bringCommit(tree.path, tree, bundle, { owner: blobs.owner })
+}
+
 /**
  * What was changed in a work tree when it was saved, as a patch against its head; binary files are named only. Hostile
  * text. Throws HostError `bad-input` (no such tree), `refused` (nothing was saved of it, or git's words), `store-damaged`.
@@ -29,7 +34,7 @@ export async function showPatch(
   const tree = trees[at]
   if (!tree) throw new HostError('bad-input', 'The checkpoint has no such work tree.')
   if (tree.commit === '') throw new HostError('refused', tree.problem || 'Nothing was saved of this work tree.')
-  await bringCommit(tree.path, tree, tree.bundle && (await blobs.get(tree.bundle)))
+  await bring(tree, blobs)
   const bytes = await gitBytes(tree.path, [...DIFF, await baseOf(tree), tree.commit])
   return { patch: bytes.subarray(0, MOST_PATCH).toString('utf8'), cut: bytes.length > MOST_PATCH }
 }
@@ -66,7 +71,7 @@ async function compareTree(blobs: Blobs, before: SavedTree, after: SavedTree): P
   if (before.commit === '' || after.commit === '')
     return [...lines, about('changed', after.problem || before.problem || 'Its files were not saved.')]
   if (before.commit === after.commit) return [...lines, about('same', 'All files are the same.')]
-  for (const tree of [before, after]) await bringCommit(tree.path, tree, tree.bundle && (await blobs.get(tree.bundle)))
+  for (const tree of [before, after]) await bring(tree, blobs)
   const names = await git(after.path, [...DIFF, '--name-status', '-z', before.commit, after.commit])
   return [...lines, ...readNames(names)]
 }

@@ -8,6 +8,7 @@ import { createConfBackend } from '../settings/conf-backend'
 import { createTestFolder } from '../tmux/test-server'
 import { captureTree } from './capture-trees'
 import { git } from './git'
+import { bringCommit } from './git-restore'
 import { saveTree } from './git-save'
 import { openCheckpoints } from './open'
 import { type CheckpointStore, openCheckpointStore, UNDO_MS } from './store'
@@ -80,6 +81,28 @@ it("another data folder's refs, what was kept for a person, and the person's own
   await purge(mine, one)
   expect((await refs()).sort()).toEqual([await refOf(other, theirs), kept.ref, 'refs/quarterdeck/old'].sort())
   expect(await git(repo, ['branch', '--list', '--format=%(refname:short)'])).not.toBe('')
+})
+
+it('what a bundle from another data folder brought here goes with the checkpoint that it came with', async () => {
+  const [mine, other] = [await open(), await open('other')]
+  const { id } = await save(other, 'theirs')
+  const theirs = await other.get(id)
+  const [tree] = theirs.trees
+  const bundle = await other.blobs.get(tree!.bundle!)
+  await git(repo, ['update-ref', '-d', tree!.ref])
+  await git(repo, ['reflog', 'expire', '--expire=now', '--all'])
+  await git(repo, ['gc', '--quiet', '--prune=now'])
+  const came = await mine.saving(async blobs => {
+    await blobs.put(bundle)
+    return mine.save({ ...theirs, id: crypto.randomUUID(), trigger: 'import' }, 0)
+  })
+  await bringCommit(repo, tree!, bundle, { owner: mine.blobs.owner })
+  const ours = `refs/quarterdeck/${mine.blobs.owner}/${tree!.commit}`
+  expect(await refs()).toEqual([ours])
+  await mine.collect({ most: null })
+  expect(await refs()).toEqual([ours])
+  await purge(mine, came)
+  expect(await refs()).toEqual([''])
 })
 
 it('what a crash has left behind goes with the next collection', async () => {

@@ -46,7 +46,9 @@ export function createRefGarbage(blobs: Blobs, log: Log): RefGarbage {
     const before = known.get(manifest)
     if (before) return before
     const { trees } = decodeCheckpoint(await blobs.get({ hash: manifest }))
-    const named = trees.filter(tree => tree.ref !== '').map(({ path, ref }) => ({ path, ref }))
+    // One that came from another data folder has that one's ref in it; here it is kept by one of ours (`bringCommit`).
+    const kept = trees.filter(tree => tree.commit !== '')
+    const named = kept.map(({ path, commit }) => ({ path, ref: `${refsFolder(blobs.owner)}${commit}` }))
     known.set(manifest, named)
     return named
   }

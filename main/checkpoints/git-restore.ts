@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { SavedTree } from '../../ipc/checkpoint'
 import { HostError, toFailure } from '../../ipc/failure'
 import { type GitOptions, git } from './git'
-import { readStatus, workTreeOf } from './git-save'
+import { readStatus, refsFolder, type SaveOptions, workTreeOf } from './git-save'
 
 /** Whether a repository still has a commit with all that belongs to it. */
 async function hasCommit(folder: string, commit: string, options: GitOptions): Promise<boolean> {
@@ -15,14 +15,15 @@ async function hasCommit(folder: string, commit: string, options: GitOptions): P
 }
 
 /**
- * Makes sure that the saved commit is in the repository: it may have been collected, or the repository cloned anew. Throws
- * HostError `refused` when neither the repository nor the bundle has it.
+ * Makes sure that the saved commit is in the repository: it may have been collected, or the repository cloned anew. Its
+ * hidden ref is the owner's from now on, whose ever it was when it was saved, so that it goes with the owner's last
+ * checkpoint that names it. Throws HostError `refused` when neither the repository nor the bundle has it.
  */
 export async function bringCommit(
   folder: string,
   tree: SavedTree,
   bundle: Uint8Array | null,
-  options: GitOptions = {},
+  { owner, ...options }: SaveOptions = {},
 ): Promise<void> {
   if (await hasCommit(folder, tree.commit, options)) return
   if (bundle === null)
@@ -31,11 +32,9 @@ export async function bringCommit(
   try {
     const file = join(scratch, 'bundle')
     await writeFile(file, bundle, { mode: 0o600 })
-    await git(
-      folder,
-      ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', file, `${tree.ref}:${tree.ref}`],
-      options,
-    )
+    const ref = owner === undefined ? tree.ref : `${refsFolder(owner)}${tree.commit}`
+    const what = [file, `${tree.ref}:${ref}`]
+    await git(folder, ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', ...what], options)
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
@@ -90,7 +89,7 @@ export async function restoreIntoWorktree(
   folder: string,
   tree: SavedTree,
   place: { readonly target: string; readonly branch: string; readonly bundle: Uint8Array | null },
-  options: GitOptions = {},
+  options: SaveOptions = {},
 ): Promise<void> {
   await bringCommit(folder, tree, place.bundle, options)
   if (tree.head === '')
@@ -159,7 +158,7 @@ export async function restoreInPlace(
   top: string,
   tree: SavedTree,
   bundle: Uint8Array | null,
-  options: GitOptions = {},
+  options: SaveOptions = {},
 ): Promise<void> {
   await bringCommit(top, tree, bundle, options)
   await putFiles(top, tree, options)

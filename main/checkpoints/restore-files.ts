@@ -12,6 +12,11 @@ import { saveTree, type TreeLimits } from './git-save'
 type TreePlan = RestorePlan['trees'][number]
 type FolderPlan = RestorePlan['folders'][number]
 
+interface Parts {
+  readonly blobs: Pick<Blobs, 'get' | 'owner'>
+  readonly limits: TreeLimits
+}
+
 /**
  * What was done with one work tree. `undo` takes back what was made, where nobody has changed anything in it since, and
  * resolves with what of it stays and why (a sentence, empty: nothing); null where nothing was made, or nothing can be taken
@@ -27,7 +32,12 @@ export interface TreeDone {
 
 const words = (error: unknown) => toFailure(error).message
 
-async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | null): Promise<TreeDone> {
+async function intoWorktree(
+  tree: SavedTree,
+  plan: TreePlan,
+  bundle: Buffer | null,
+  { owner }: Parts['blobs'],
+): Promise<TreeDone> {
   const { target, branch } = plan
   const undo = async () => {
     const untouched = await isUntouched(target, tree, branch).catch(() => false)
@@ -35,7 +45,7 @@ async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | nu
   }
   const fresh = (await lookAtTarget(target)) === 'free'
   try {
-    await restoreIntoWorktree(tree.path, tree, { target, branch, bundle })
+    await restoreIntoWorktree(tree.path, tree, { target, branch, bundle }, { owner })
   } catch (error) {
     // A branch or folder of that name may be somebody's: only what this attempt has made, a moment ago, may go.
     const made = await git(target, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '')
@@ -46,27 +56,24 @@ async function intoWorktree(tree: SavedTree, plan: TreePlan, bundle: Buffer | nu
 }
 
 /** Before anything is written over, what is there is kept in the repository by a hidden ref, whoever saved it besides. */
-async function inPlace(tree: SavedTree, bundle: Buffer | null, limits: TreeLimits): Promise<TreeDone> {
+async function inPlace(tree: SavedTree, bundle: Buffer | null, { blobs, limits }: Parts): Promise<TreeDone> {
   const { tree: before } = await saveTree(tree.path, limits)
   if (before.left.length > 0 || before.problem !== '')
     throw new HostError(
       'refused',
       `What is there could not be saved whole first: ${before.problem || before.left[0]?.path}`,
     )
-  await restoreInPlace(tree.path, tree, bundle)
+  await restoreInPlace(tree.path, tree, bundle, { owner: blobs.owner })
   const detail = `Its files are as they were; what was there is kept as ${before.ref}.`
   return { place: tree.path, ok: true, detail, undo: null }
 }
 
 /** Restores one work tree as planned. Never rejects. */
-export async function restoreTree(
-  tree: SavedTree,
-  plan: TreePlan,
-  { blobs, limits }: { readonly blobs: Pick<Blobs, 'get'>; readonly limits: TreeLimits },
-): Promise<TreeDone> {
+export async function restoreTree(tree: SavedTree, plan: TreePlan, parts: Parts): Promise<TreeDone> {
+  const { blobs } = parts
   try {
     const bundle = tree.bundle ? await blobs.get(tree.bundle).catch(() => null) : null
-    return await (plan.act === 'inplace' ? inPlace(tree, bundle, limits) : intoWorktree(tree, plan, bundle))
+    return await (plan.act === 'inplace' ? inPlace(tree, bundle, parts) : intoWorktree(tree, plan, bundle, blobs))
   } catch (error) {
     return { place: plan.target, ok: false, detail: words(error), undo: null }
   }

@@ -3,6 +3,7 @@ import { createEmitter, type Undo } from '../../ipc/wire'
 import type { Log } from '../log/log'
 import type { AttachGate } from './attach-gate'
 import { openControlClient } from './control-client'
+import { createWatch } from './subscriptions'
 import type { ControlClient, MirrorState, Notification, TmuxTarget } from './types'
 
 export interface ClientPoolOptions {
@@ -82,6 +83,42 @@ function createPids({ onSpawn, onEnded }: ClientPoolOptions) {
   }
 }
 
+/** All windows of a session and their panes, also of those that it shares with others. */
+function objectsOf(state: MirrorState, id: SessionId): string[] {
+  const windows = new Set(state.sessions.find(session => session.id === id)?.windows.map(link => link.windowId))
+  return [...windows, ...state.panes.filter(pane => windows.has(pane.windowId)).map(pane => pane.id)]
+}
+
+/** Closes it; resolves with its pid when its process is gone. */
+const endOf = (client: ControlClient) => client.close().then(() => client.pid)
+
+/** In the set until it is done. */
+function keepUntil(set: Set<Promise<void>>, done: Promise<void>): void {
+  const kept = done.then(() => void set.delete(kept))
+  set.add(kept)
+}
+
+/** Has tmux watch for each client what its session has. */
+function createWatches(log: Log) {
+  const watches = new Map<ControlClient, (ids: Iterable<string>) => void>()
+  let known: MirrorState | null = null
+  const all = () => {
+    if (known) for (const [client, watch] of watches) watch(objectsOf(known, client.sessionId))
+  }
+  return {
+    add(client: ControlClient) {
+      watches.set(client, createWatch(client, log))
+      all()
+    },
+    remove: (client: ControlClient) => watches.delete(client),
+    /** What there is now; null: that is not known. */
+    follow(state: MirrorState | null) {
+      known = state
+      all()
+    },
+  }
+}
+
 /** A pool without any client yet. */
 export function createClientPool(options: ClientPoolOptions): ClientPool {
   const clients = new Map<SessionId, ControlClient>()
@@ -90,14 +127,17 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
   /** Clients that have ended but whose processes may need a moment more. */
   const leaving = new Set<Promise<void>>()
   const came = createEmitter<ControlClient>()
+  const watches = createWatches(options.log)
   let tries = noTries()
   let closed = false
 
   const attached = (client: ControlClient) => {
     clients.set(client.sessionId, client)
+    watches.add(client)
     const since = Date.now()
     client.onNotification(one => options.onNotification(one, client))
     client.onClose(end => {
+      watches.remove(client)
       if (clients.get(client.sessionId) === client) clients.delete(client.sessionId)
       if (!end.clean && !closed && Date.now() - since < PROVEN) rest(tries, client.sessionId, options.onRested)
       leave(client)
@@ -106,13 +146,7 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
     options.onOpen(client)
     came.emit(client)
   }
-  const leave = (client: ControlClient) => {
-    const done = client.close().then(() => {
-      pids.ended(client.pid)
-      leaving.delete(done)
-    })
-    leaving.add(done)
-  }
+  const leave = (client: ControlClient) => keepUntil(leaving, endOf(client).then(pids.ended))
 
   const open = async (sessionId: SessionId, target: TmuxTarget, own: Tries) => {
     let pid = 0
@@ -137,14 +171,15 @@ export function createClientPool(options: ClientPoolOptions): ClientPool {
   return {
     follow(state, target) {
       if (closed) return
+      watches.follow(state)
       for (const { id } of state.sessions) {
         if (clients.has(id) || tries.opening.has(id) || tries.resting.has(id)) continue
         tries.opening.add(id)
-        const attach = open(id, target, tries).then(() => void attaching.delete(attach))
-        attaching.add(attach)
+        keepUntil(attaching, open(id, target, tries))
       }
     },
     forget() {
+      watches.follow(null)
       tries = abandon(tries)
     },
     follows: state => state.sessions.every(session => clients.has(session.id)),

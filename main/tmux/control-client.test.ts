@@ -4,6 +4,7 @@ import { silentLog } from '../log/log'
 import { openControlClient } from './control-client'
 import { command } from './quote'
 import { serverArgs, tmuxEnvironment } from './socket'
+import { createWatch } from './subscriptions'
 import { createTestServer, type TestServer, until } from './test-server'
 import type { ControlClient, Notification, Reply } from './types'
 
@@ -150,6 +151,7 @@ describe('what tmux tells', () => {
     const client = await attach()
     const told: Notification[] = []
     client.onNotification(one => told.push(one))
+    createWatch(client, silentLog)(['%0'])
     await server.tmux('select-pane', '-t', '%0', '-T', 'new : title ünï')
     await until(() => told.some(one => one.kind === 'subscription-changed' && one.value === 'new : title ünï'))
   })

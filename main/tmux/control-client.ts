@@ -9,7 +9,6 @@ import { assertSessionId, command, toLine } from './quote'
 import { createReplyQueue, type OnReply, type ReplyQueue } from './reply-queue'
 import { classify } from './run-errors'
 import { serverArgs, tmuxEnvironment } from './socket'
-import { subscribe } from './subscriptions'
 import type { Command, ControlClient, Notification, Reply, TmuxTarget } from './types'
 
 export interface ControlClientOptions {
@@ -258,11 +257,9 @@ export async function openControlClient(options: ControlClientOptions): Promise<
       : failure
   }
   const client = clientOf(options, stream, own)
-  const settings = [command('refresh-client', '-f', `pause-after=${PAUSE_AFTER}`), ...subscribe()]
-  void client.requestAll(settings).then(replies => {
-    for (const reply of replies)
-      if (!reply.ok && reply.reason !== 'closed')
-        log.warn('tmux refused a setting of our client', { message: reply.message })
+  void client.request(command('refresh-client', '-f', `pause-after=${PAUSE_AFTER}`)).then(reply => {
+    if (!reply.ok && reply.reason !== 'closed')
+      log.warn('tmux refused a setting of our client', { message: reply.message })
   })
   return client
 }

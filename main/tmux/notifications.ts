@@ -1,3 +1,4 @@
+import { subscriptionOf } from './subscriptions'
 import type { Notification } from './types'
 
 /*
@@ -72,7 +73,7 @@ const READERS: { readonly [name: string]: Reader } = {
     const found = /^(\S+) \S+ \S+ \S+ (%\d{1,9}|-)[^:]*? : (.*)$/s.exec(rest)
     if (!found) return null
     const [, name = '', paneId = '-', value = ''] = found
-    return { kind: 'subscription-changed', name, paneId: paneId === '-' ? null : paneId, value }
+    return { kind: 'subscription-changed', name: subscriptionOf(name), paneId: paneId === '-' ? null : paneId, value }
   },
 }
 

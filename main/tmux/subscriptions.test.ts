@@ -4,13 +4,13 @@ import { silentLog } from '../log/log'
 import { openControlClient } from './control-client'
 import { createMirror } from './mirror'
 import { runTmux } from './run'
-import { applySubscription, subscribe } from './subscriptions'
+import { applySubscription, createWatch } from './subscriptions'
 import { createTestFolder, createTestServer, until } from './test-server'
 import type { ControlClient, Notification } from './types'
 import { isAtLeast } from './versions'
 
 /*
- * With a real control client, which subscribes by `subscribe()`; tmux looks once a second.
+ * With a real control client, subscribed to each pane that the mirror knows; tmux looks once a second.
  */
 
 const server = createTestServer()
@@ -36,10 +36,12 @@ beforeAll(async () => {
     notifications.push(one)
     mirror.apply(one)
   })
+  const watch = createWatch(client, silentLog)
+  mirror.onChange(({ panes, windows }) => watch([...windows, ...panes].map(one => one.id)))
   await mirror.refresh()
   // The first values have come, and the nudges of the attaching are over.
   await until(
-    () => new Set(notifications.flatMap(one => (one.kind === 'subscription-changed' ? one.name : []))).size >= 4,
+    () => new Set(notifications.flatMap(one => (one.kind === 'subscription-changed' ? one.name : []))).size >= 5,
   )
   await mirror.refresh()
 })
@@ -151,8 +153,62 @@ describe('applySubscription', () => {
   ])('asks for a listing when %s is %j', (name, value) => {
     expect(applySubscription(mirror.pane('%0')!, name, value)).toBeNull()
   })
+})
 
-  it('watches each value for all panes of the session', () => {
-    for (const one of subscribe()) expect(one.args[1]).toMatch(/^qd-[a-z]+:%\*:#/)
+describe('what is watched', () => {
+  /** Records the lines that would be sent. */
+  function recorder() {
+    const lines: string[] = []
+    const watch = createWatch(
+      {
+        async requestAll(commands) {
+          lines.push(...commands.map(one => one.args.join(' ')))
+          return commands.map(() => ({ ok: true, body: Buffer.alloc(0) }))
+        },
+      },
+      silentLog,
+    )
+    return { watch, take: () => lines.splice(0) }
+  }
+
+  it('are subscribed to one by one, never by a pattern, and only when they change', () => {
+    const { watch, take } = recorder()
+    watch(['@7', '%1', '%22'])
+    const first = take()
+    expect(first).toHaveLength(9)
+    for (const line of first) expect(line).toMatch(/^-B qd-[a-z]+-(\d+):[%@]\1:#/)
+    watch(['%22', '@7', '%1'])
+    expect(take()).toEqual([])
+    watch(['%22', '%3'])
+    const next = take()
+    expect(next.filter(line => /^-B qd-[a-z]+-1$/.test(line))).toHaveLength(4)
+    expect(next.filter(line => /^-B qd-[a-z]+-3:%3:#/.test(line))).toHaveLength(4)
+    expect(next).toContain('-B qd-dead-7')
+    expect(next).toHaveLength(9)
+  })
+
+  it('kill no server when a session ends before its client does (3.3a)', async () => {
+    await server.tmux('new-session', '-d', '-s', 'short', 'cat')
+    const ids = await server.tmux('display-message', '-p', '-t', '=short:', '#{session_id} #{window_id} #{pane_id}')
+    const [id = '', ...objects] = ids.split(' ')
+    const slow = await openControlClient({ target: server.target, sessionId: id, log: silentLog })
+    const told: string[] = []
+    slow.onNotification(one => {
+      if (one.kind === 'subscription-changed') told.push(one.name)
+    })
+    createWatch(slow, silentLog)(objects)
+    await until(() => told.length >= 5, 'watched')
+    // A client that cannot run, as on a machine that has no time for it: tmux waits for its end, and looks again.
+    process.kill(slow.pid, 'SIGSTOP')
+    const looks = () => notifications.filter(one => one.kind === 'subscription-changed').length
+    await server.tmux('kill-session', '-t', '=short')
+    for (const title of ['look 1', 'look 2']) {
+      const before = looks()
+      await server.tmux('select-pane', '-t', '%0', '-T', title)
+      await until(() => looks() > before, `tmux has looked: ${title}`)
+    }
+    process.kill(slow.pid, 'SIGCONT')
+    await slow.close()
+    expect(await server.tmux('list-sessions', '-F', '#{session_name}')).toBe('one')
   })
 })

@@ -1,5 +1,5 @@
 import type { PaneId } from '../../ipc/model'
-import { applySubscription } from './subscriptions'
+import { applySubscription, toldOfPanes } from './subscriptions'
 import type { MirrorState, Notification } from './types'
 
 function replaced<T extends { readonly id: string }>(list: readonly T[], id: string, change: (one: T) => T | null) {
@@ -13,6 +13,12 @@ function replaced<T extends { readonly id: string }>(list: readonly T[], id: str
 function toldByPane(state: MirrorState, id: PaneId, name: string, value: string): MirrorState | null {
   const panes = replaced(state.panes, id, pane => applySubscription(pane, name, value))
   return panes && (panes === state.panes ? state : { ...state, panes })
+}
+
+function toldByWindow(state: MirrorState, name: string, value: string): MirrorState | null {
+  let next: MirrorState | null = state
+  for (const told of toldOfPanes(value)) next = next && toldByPane(next, told.paneId, name, told.value)
+  return next
 }
 
 function activated(state: MirrorState, windowId: string, paneId: string): MirrorState | null {
@@ -31,7 +37,7 @@ function activated(state: MirrorState, windowId: string, paneId: string): Mirror
 export function told(state: MirrorState, notification: Notification): MirrorState | null {
   switch (notification.kind) {
     case 'subscription-changed':
-      if (notification.paneId === null) return state
+      if (notification.paneId === null) return toldByWindow(state, notification.name, notification.value)
       return toldByPane(state, notification.paneId, notification.name, notification.value)
     case 'window-renamed':
     case 'unlinked-window-renamed': {

@@ -128,7 +128,8 @@ const CLIENT = /^(?:\/dev\/[\w/.-]{1,100}|client-\d{1,9})$/
 const REFRESH: Record<string, RegExp> = {
   A: /^%\d{1,9}:(?:pause|continue)$/,
   f: /^pause-after(?:=\d{1,4})?$/,
-  B: /^qd-[a-z-]+(?::(?:%\*|@\*|%\d{1,9}|@\d{1,9})?:|$)/,
+  // A subscription to a single pane or window, or its end: servers die of the others (`createWatch`).
+  B: /^qd-[a-z]+-\d{1,9}(?::[%@]\d{1,9}:|$)/,
 }
 
 /** `#(` after an even number of `#` is live; `##(` is text. */

@@ -261,12 +261,13 @@ it('takes time in proportion to a hostile text', () => {
     ...['-----BEGIN PRIVATE KEY-----', '-----BEGIN A ', '-----BEGIN PRIVATE KEY-----\\n', 'authorization\\\\:', 'AKIA'],
     ...['bearer ', 'xoxb-1-', 'Authorization: Bearer ', 'aws_secret_access_key=', '\x1b[m', '\x1b]8;', 'apypi-'],
   ]
+  // Those that take longest for each character: at this size their square would be hours, also on the fastest machine.
   const WORST = ['ask-', 'apypi-', 'Authorization: Bearer ']
   for (const unit of hostile) {
     const begun = performance.now()
-    findSecrets(fill(unit, WORST.includes(unit) ? 10_000_000 : 2_000_000))
-    maskRows({ rows: fill(unit, 500_000) }, 80)
-    // About a second on an idle machine; what takes its square would take days.
-    expect(performance.now() - begun, JSON.stringify(unit)).toBeLessThan(60_000)
+    findSecrets(fill(unit, WORST.includes(unit) ? 2_000_000 : 500_000))
+    maskRows({ rows: fill(unit, 100_000) }, 80)
+    // About 100 ms on an idle machine.
+    expect(performance.now() - begun, JSON.stringify(unit)).toBeLessThan(20_000)
   }
-}, 300_000)
+}, 120_000)

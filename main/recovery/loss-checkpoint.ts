@@ -8,6 +8,8 @@ import { fingerprint, problemsOf } from '../checkpoints/capture-facts'
 import { captureTree, treesOf } from '../checkpoints/capture-trees'
 import { keepTalk } from '../checkpoints/conversations'
 import { AT_ONCE, eachLimited } from '../checkpoints/each-limited'
+import { maskFacts } from '../checkpoints/secrets/mask-facts'
+import { maskParts } from '../checkpoints/secrets/mask-parts'
 import type { CheckpointStore } from '../checkpoints/store'
 import type { Loss } from './losses'
 import { type LossRecord, type PaneRecord, panesOf, type SessionRecord } from './record'
@@ -44,15 +46,35 @@ function rowsText({ rows, height }: ScreenShot): Buffer {
 
 type ScreenKept = Kept<Pick<SavedPane, 'screen' | 'rows' | 'width' | 'height'> | null>
 
+const NONE = Buffer.alloc(0)
+
+/** Parts of a screen, with the known shapes of secrets masked when the settings say so. */
+async function putScreen(parts: readonly Buffer[], width: number, blobs: Blobs, { settings }: Options) {
+  const kept = settings().maskSecrets ? await maskParts(parts, NONE, width) : parts
+  const put = await Promise.all(kept.map(part => blobs.put(part)))
+  return { screen: put.map(one => one.ref), added: put.reduce((sum, one) => sum + one.added, 0) }
+}
+
 /** A pane's last screen: the one in memory, else the one that an earlier checkpoint of the same loss has. */
-async function keepScreen(shot: ScreenShot | null, before: SavedPane | undefined, blobs: Blobs): Promise<ScreenKept> {
+async function keepScreen(
+  shot: ScreenShot | null,
+  before: SavedPane | undefined,
+  blobs: Blobs,
+  options: Options,
+): Promise<ScreenKept> {
   if (shot) {
-    const { ref, added } = await blobs.put(rowsText(shot))
-    return { value: { screen: [ref], rows: shot.height, width: shot.width, height: shot.height }, added }
+    const { width, height } = shot
+    const { screen, added } = await putScreen([rowsText(shot)], width, blobs, options)
+    return { value: { screen, rows: height, width, height }, added }
   }
   if (!before || before.screen.length === 0) return { value: null, added: 0 }
   const { screen, rows, width, height } = before
-  return { value: { screen, rows, width, height }, added: 0 }
+  if (!options.settings().maskSecrets) return { value: { screen, rows, width, height }, added: 0 }
+  // That one may be of a time when nothing was masked; what is masked already stays as it is, and costs nothing.
+  const old = await Promise.all(screen.map(part => blobs.get(part))).catch(() => null)
+  if (!old) return { value: null, added: 0 }
+  const masked = await putScreen(old, width, blobs, options)
+  return { value: { screen: masked.screen, rows, width, height }, added: masked.added }
 }
 
 async function keepPane(
@@ -64,9 +86,9 @@ async function keepPane(
 ): Promise<Kept<SavedPane>> {
   const { id: _, task: __, conversation: ___, program: ____, ended: _____, ...saved } = pane
   const earlier = before?.windows.flatMap(window => window.panes).find(one => one.key === pane.key)
-  const screen = await keepScreen(options.screens.of(loss, pane.key), earlier, blobs)
+  const screen = await keepScreen(options.screens.of(loss, pane.key), earlier, blobs, options)
   const talk = options.talkOf(pane)
-  const kept = talk && (await keepTalk(talk, blobs))
+  const kept = talk && (await keepTalk(talk, blobs, options.settings().maskSecrets))
   const problems = [screen.value ? '' : 'Its last screen was not kept.', kept?.problem ?? '']
   return {
     value: {
@@ -118,7 +140,8 @@ async function gather(loss: LossRecord, blobs: Blobs, options: Options) {
     ...{ session: name, folder, tmux: { version: server.version, started: server.started } },
     ...{ windows: windows.value, trees: trees.value, prompts: [] },
   }
-  return { checkpoint, added: windows.added + trees.added, problems: problemsOf(checkpoint, trees.problem) }
+  const kept = options.settings().maskSecrets ? maskFacts(checkpoint).value : checkpoint
+  return { checkpoint: kept, added: windows.added + trees.added, problems: problemsOf(kept, trees.problem) }
 }
 
 /**

@@ -10,7 +10,7 @@ import type { PaneRecord } from './record'
 import { salvage } from './salvage'
 import { createScreens, type Screens } from './screens'
 import { createTalkOf } from './talk'
-import { paneRecord, sessionRecord } from './test-record'
+import { lossOf, paneRecord, sessionRecord } from './test-record'
 
 let folder: Awaited<ReturnType<typeof createTestFolder>>
 beforeEach(async () => {
@@ -32,18 +32,7 @@ function seen(...shots: ScreenShot[]): Screens {
   })
 }
 
-function lossOf(panes: PaneRecord[], name = 'api'): Loss {
-  const record = sessionRecord(panes, { name, seen: 65_000 })
-  const facts = {
-    id: ID,
-    kind: 'server-died',
-    noticed: 1,
-    sentence: 'It died.',
-    lastWords: ['tmux: gone'],
-    saved: null,
-  } as const
-  return { record: { ...facts, lastWords: [...facts.lastWords], record }, transcripts: new Set(), alive: new Set() }
-}
+const lossIn = (panes: PaneRecord[], name = 'api') => lossOf(sessionRecord(panes, { name, seen: 65_000 }), { id: ID })
 
 async function save(loss: Loss, screens: Screens, where = folder.path) {
   return salvage([loss], where, { screens, talkOf: createTalkOf(types), types })
@@ -56,7 +45,7 @@ test('hostile names, screens and talks stay within their file and their line', a
   await writeFile(file, `{"torn\n${JSON.stringify(line)}\n${'x'.repeat(100_000)}\nnull\n`)
   const conversation = { id: ID, file }
   const pane = paneRecord({ agent: '../../cc_1', task: `t\nlost: never`, conversation })
-  const loss = lossOf([pane], '../../../etc/passwd\n')
+  const loss = lossIn([pane], '../../../etc/passwd\n')
   const screens = seen(shot({ rows: Buffer.from('\u001b[31mred\u001b[0m\u001b]2;evil\u0007\nlast') }))
   screens.keep(ID, loss.record.record, false)
   const out = join(folder.path, 'out')
@@ -75,7 +64,7 @@ test('a conversation of many lines is written whole, in its order', async () => 
   const file = join(folder.path, 'talk.jsonl')
   const line = (at: number) => JSON.stringify({ type: 'user', message: { role: 'user', content: `prompt ${at}.` } })
   await writeFile(file, Array.from({ length: 5000 }, (_, at) => `${line(at)}\n`).join(''))
-  const [one] = await save(lossOf([paneRecord({ conversation: { id: ID, file } })]), seen())
+  const [one] = await save(lossIn([paneRecord({ conversation: { id: ID, file } })]), seen())
   const text = await readFile(one?.path ?? '', 'utf8')
   expect([...text.matchAll(/prompt (\d+)\./g)].map(found => Number(found[1]))).toEqual(
     Array.from({ length: 5000 }, (_, at) => at),
@@ -90,7 +79,7 @@ test('what cannot be read or written is told in its place, and the others go on'
     paneRecord({ agent: 'cc_3', key: '0.2', id: '%3' }),
   ]
   const screens = seen(shot({ paneId: '%3' }))
-  const loss = lossOf(panes)
+  const loss = lossIn(panes)
   screens.keep(ID, loss.record.record, false)
   const outputs = await save(loss, screens)
   expect(outputs.map(one => [one.agent, one.path !== '', one.problem.split('here. ')[1]])).toEqual([

@@ -146,7 +146,8 @@ async function salvageOne(loss: Loss, pane: PaneRecord, folder: string, options:
 
 /**
  * Writes what is left of the agents of lost sessions into `folder`, a file each, one after the other, never over another
- * file. An agent of which nothing is left, or whose file cannot be written, is told in its place. Throws HostError
+ * file. Nothing is masked, whatever the settings say of checkpoints: the files are for the person who asked for them, and
+ * lie where that person put them. An agent of which nothing is left, or whose file cannot be written, is told in its place. Throws HostError
  * `bad-folder` for a relative path, `bad-input` for none to save.
  */
 export async function salvage(losses: readonly Loss[], folder: string, options: Options): Promise<Output[]> {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { PaneRecord, SessionRecord } from './record'
+import type { Loss } from './losses'
+import type { LossRecord, PaneRecord, SessionRecord } from './record'
 
 /* For tests alone: records of sessions that never were. */
 
@@ -21,4 +23,17 @@ export function sessionRecord(panes: PaneRecord[], change: Partial<SessionRecord
     ...{ started: 1, version: '3.3a', cgroup: '' },
   }
   return { server, id: '$1', name: 's', created: 1, folder: '/', seen: 1, windows: [window], ...change }
+}
+
+/** A loss of such a session. */
+export function lossRecord(record: SessionRecord, change: Partial<LossRecord> = {}): LossRecord {
+  return {
+    ...{ id: randomUUID(), kind: 'server-died', noticed: 1, sentence: 'It died.', lastWords: ['tmux: gone'] },
+    ...{ record, saved: null, ...change },
+  }
+}
+
+/** The same among those that are told, with nothing found of its agents. */
+export function lossOf(record: SessionRecord, change: Partial<LossRecord> = {}): Loss {
+  return { record: lossRecord(record, change), transcripts: new Set(), alive: new Set() }
 }

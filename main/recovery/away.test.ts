@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { silentLog } from '../log/log'
 import { isAlive } from '../processes/identity'
 import { until } from '../tmux/test-server'
 import { createTestRecovery, journaled, type TestRecovery } from './test-recovery'
@@ -141,6 +142,19 @@ test('a host that becomes the writer takes over what another one kept', async ()
   expect(await r.loss()).toMatchObject({ session: 'api', kind: 'while-away' })
   await until(async () => (await content()).lost.length === 1)
   await journaled(r, 'other')
+})
+
+test('a host that becomes the writer sets a damaged journal aside before it writes its own', async () => {
+  let readOnly = true
+  const warned: unknown[] = []
+  const log = { ...silentLog, warn: (_: string, facts?: Record<string, unknown>) => void warned.push(facts?.notice) }
+  await r.again({ readOnly: () => readOnly, log })
+  await writeFile(r.file, 'damaged')
+  readOnly = false
+  await r.recovery().adopt()
+  const aside = (await readdir(r.t.folder)).filter(name => name.startsWith('journal.json.bad-'))
+  expect(await Promise.all(aside.map(name => readFile(join(r.t.folder, name), 'utf8')))).toEqual(['damaged'])
+  expect(warned).toEqual([expect.stringContaining(String(aside[0]))])
 })
 
 test('agents that outlived their terminal are named while they live, and left alone', async () => {

@@ -118,3 +118,23 @@ test('runs of the machine', async () => {
   // Words of two kinds tell nothing.
   expect(sameBoot('a', 'since 1000000')).toBe(true)
 })
+
+test('what cannot be put into words is logged, and what comes later is written all the same', async () => {
+  let broken = true
+  const warned: string[] = []
+  const log = {
+    ...silentLog,
+    warn: (_: string, facts?: Record<string, unknown>) => void warned.push(`${facts?.error}`),
+  }
+  const content = () => {
+    if (broken) throw new Error('no words')
+    return { sessions: [session(1)], lost: [] }
+  }
+  const one = createJournal({ path, content, readOnly: () => false, log, gather: 10 })
+  opened.push(one)
+  await one.now()
+  expect(warned).toEqual(['Error: no words'])
+  broken = false
+  await one.now()
+  expect((await readJournal(path, true)).content.sessions).toEqual([session(1)])
+})

@@ -36,12 +36,12 @@ export function createJournal({ path, content, readOnly, log, gather = GATHER }:
   let closed = false
 
   async function write(): Promise<void> {
-    if (readOnly()) return
-    const next = content()
-    const nextPrint = printOf(next)
-    const stale = next.sessions.length > 0 && Math.abs(Date.now() - writtenAt) >= HEARTBEAT
-    if (nextPrint === print && !stale) return
     try {
+      if (readOnly()) return
+      const next = content()
+      const nextPrint = printOf(next)
+      const stale = next.sessions.length > 0 && Math.abs(Date.now() - writtenAt) >= HEARTBEAT
+      if (nextPrint === print && !stale) return
       await writeFileAtomic(path, journalText(next))
       print = nextPrint
       writtenAt = Date.now()

@@ -224,7 +224,8 @@ export async function openRecovery(options: RecoveryOptions): Promise<Recovery> 
     notice: first.notice,
     ...acts,
     async adopt() {
-      const { content } = await readJournal(file, false)
+      const { content, notice } = await readJournal(file, !readOnly())
+      if (notice !== '') options.log.warn('what another host kept for recovery is damaged', { notice })
       losses.remember(content.lost)
       follower.remember(content.sessions)
       await journal.now()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { constants, open } from 'node:fs/promises'
+import { constants, type FileHandle, open } from 'node:fs/promises'
 import { hasCode } from '../settings/side-file'
 import { journalMessage, kmsgMessage } from './kernel-words'
 
@@ -13,7 +13,19 @@ const RECORD = 8192
 const MOST_RECORDS = 20_000
 const MOST_TEXT = 8 * 1024 * 1024
 
-/** One record each read; EAGAIN: no more; EPIPE: that one was overwritten, the next read goes on. */
+/** The next record; empty where it was overwritten meanwhile (EPIPE), null when there are no more (EAGAIN). */
+async function nextRecord(file: FileHandle, buffer: Buffer): Promise<string | null> {
+  try {
+    const { bytesRead } = await file.read(buffer, 0, RECORD, null)
+    return bytesRead === 0 ? null : buffer.toString('utf8', 0, bytesRead)
+  } catch (error) {
+    if (hasCode(error, 'EPIPE')) return ''
+    if (hasCode(error, 'EAGAIN')) return null
+    throw error
+  }
+}
+
+/** One record each read; null when it cannot be read. */
 async function readKmsg(path: string, until: number): Promise<string[] | null> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => null)
   if (!file) return null
@@ -21,12 +33,12 @@ async function readKmsg(path: string, until: number): Promise<string[] | null> {
   const buffer = Buffer.alloc(RECORD)
   try {
     for (let count = 0; count < MOST_RECORDS && performance.now() < until; count += 1) {
-      const { bytesRead } = await file.read(buffer, 0, RECORD, null)
-      if (bytesRead === 0) break
-      messages.push(kmsgMessage(buffer.toString('utf8', 0, bytesRead).split('\n')[0] ?? '') ?? '')
+      const record = await nextRecord(file, buffer)
+      if (record === null) break
+      messages.push(kmsgMessage(record.split('\n')[0] ?? '') ?? '')
     }
-  } catch (error) {
-    if (!hasCode(error, 'EAGAIN', 'EPIPE')) return null
+  } catch {
+    return null
   } finally {
     await file.close()
   }
@@ -34,7 +46,9 @@ async function readKmsg(path: string, until: number): Promise<string[] | null> {
 }
 
 /** journald's, where this user may read them; empty where not. Never rejects. */
-function journal(args: readonly string[], timeout: number): Promise<string[]> {
+function journal(args: readonly string[], until: number): Promise<string[]> {
+  // 0 would be for ever.
+  const timeout = Math.max(1, Math.round(until - performance.now()))
   const options = { timeout, killSignal: 'SIGKILL', maxBuffer: MOST_TEXT, encoding: 'utf8', cwd: '/' } as const
   return new Promise(resolve => {
     const child = execFile(
@@ -55,10 +69,11 @@ function journal(args: readonly string[], timeout: number): Promise<string[]> {
 export async function readSystemLog(since: number, kmsg = '/dev/kmsg'): Promise<SystemLog> {
   if (process.platform !== 'linux') return null
   const from = `--since=@${Math.max(0, Math.floor(since))}`
-  const [ring, oomd] = await Promise.all([
-    readKmsg(kmsg, performance.now() + LIMIT),
-    journal(['-b', '-u', 'systemd-oomd', from], LIMIT),
-  ])
-  const kernel = ring && ring.length > 0 ? ring : await journal(['-k', '-b', from], LIMIT)
+  const until = performance.now() + LIMIT
+  const ofKernel = async () => {
+    const ring = await readKmsg(kmsg, until)
+    return ring && ring.length > 0 ? ring : journal(['-k', '-b', from], until)
+  }
+  const [kernel, oomd] = await Promise.all([ofKernel(), journal(['-b', '-u', 'systemd-oomd', from], until)])
   return kernel.length === 0 ? (oomd.length === 0 ? null : oomd) : [...kernel, ...oomd]
 }

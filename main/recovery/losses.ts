@@ -101,7 +101,9 @@ export function createLosses(options: Options): Losses {
     const key = recordKey(record.record)
     if (losses.some(one => one.record.id === record.id || recordKey(one.record.record) === key)) return null
     const loss = { record, transcripts: new Set<string>(), alive: new Set<string>() }
-    losses = [loss, ...losses].sort((a, b) => b.record.noticed - a.record.noticed).slice(0, MOST_LOST)
+    const all = [loss, ...losses].sort((a, b) => b.record.noticed - a.record.noticed)
+    losses = all.slice(0, MOST_LOST)
+    for (const forgotten of all.slice(MOST_LOST)) screens.drop(forgotten.record.id)
     void lookAtTranscripts(loss)
     return loss
   }

@@ -23,7 +23,8 @@ export function createScreens(onScreen: (listener: (shot: ScreenShot) => void) =
   const undo = onScreen(shot => {
     last.delete(shot.paneId)
     last.set(shot.paneId, shot)
-    for (const id of [...last.keys()].slice(0, Math.max(0, last.size - MOST))) last.delete(id)
+    const [oldest] = last.keys()
+    if (last.size > MOST && oldest !== undefined) last.delete(oldest)
   })
   return {
     of: (loss, key) => kept.get(loss)?.get(key) ?? null,

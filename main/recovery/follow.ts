@@ -79,6 +79,11 @@ const TOGETHER = 1000
 /** ms for which an agent that had ended is not taken for a living one: tmux tells of a dead pane within a second. */
 const STILL_OVER = 5000
 
+function noteEnd({ ends }: Life, end: ClientEnd): void {
+  ends.push({ ...end, at: Date.now() })
+  if (ends.length > MOST_ENDS) ends.shift()
+}
+
 /** How the server ended, by what its clients were told. */
 function howEnded({ life, at }: Doubt): Omit<Lost, 'record'> {
   const ends = (life?.ends ?? []).filter(end => Math.abs(end.at - at) < OF_THE_END)
@@ -255,6 +260,19 @@ function createDoubts(options: FollowOptions, life: () => Life | null) {
   }
 }
 
+/** Asks once more, by one timer, however often somebody wishes it meanwhile. */
+function createAgain(ask: () => void): { soon(): void; close(): void } {
+  let timer: NodeJS.Timeout | undefined
+  const close = () => clearTimeout(timer)
+  return {
+    soon() {
+      close()
+      timer = setTimeout(ask, AGAIN).unref()
+    },
+    close,
+  }
+}
+
 /** Follows the sessions of a server, and the next server's when it is gone. */
 export function createFollower(options: FollowOptions): Follower {
   const { tmux, fleet } = options
@@ -264,6 +282,7 @@ export function createFollower(options: FollowOptions): Follower {
   let asking = false
   let closed = false
   const doubts = createDoubts(options, () => life)
+  const again = createAgain(() => look())
 
   /** These sessions of the last look are there no more. */
   function miss(of: Life, ids: readonly SessionId[]): void {
@@ -276,7 +295,7 @@ export function createFollower(options: FollowOptions): Follower {
     const server = await recordServer(tmux, options.boot)
     asking = false
     if (closed) return
-    if (!server || server.pid !== tmux.serverPid()) return void setTimeout(look, AGAIN).unref()
+    if (!server || server.pid !== tmux.serverPid()) return again.soon()
     life = { server, latest: null, ends: [] }
     last = life
     look()
@@ -313,10 +332,8 @@ export function createFollower(options: FollowOptions): Follower {
     fleet.onChange(look),
     tmux.mirror.onChange(look),
     tmux.onStatus(look),
-    tmux.onClientEnd(end => {
-      last?.ends.push({ ...end, at: Date.now() })
-      if (last && last.ends.length > MOST_ENDS) last.ends.shift()
-    }),
+    tmux.onClientEnd(end => void (last && noteEnd(last, end))),
+    again.close,
   ]
   look()
 

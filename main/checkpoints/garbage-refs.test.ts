@@ -139,6 +139,27 @@ it('nothing goes while a checkpoint cannot be read; a repository that is gone st
   expect(again.list()).toEqual([])
 })
 
+it('a repository that cannot be written now is asked again, and keeps no other one from its turn', async () => {
+  const store = await open()
+  const one = await save(store, 'one')
+  const ref = await refOf(store, one)
+  const lock = join(repo, '.git', `${ref}.lock`)
+  await writeFile(lock, '')
+  const first = repo
+  repo = join(folder.path, 'second')
+  await mkdir(repo)
+  await git(repo, ['init', '--quiet'])
+  const two = await save(store, 'two')
+  await purge(store, one, two)
+  expect(await refs()).toEqual([''])
+  repo = first
+  expect(await refs()).toEqual([ref])
+  await rm(lock)
+  await store.collect({ most: null })
+  expect(await refs()).toEqual([''])
+  expect(createConfBackend(join(folder.path, 'data'), 'checkpoints').read()).toEqual({ version: 1, checkpoints: [] })
+})
+
 it('a save that is under way keeps its ref', async () => {
   const store = await open()
   await save(store, 'one')

@@ -29,9 +29,9 @@ export interface RefGarbage {
   placesOf(list: readonly CheckpointInfo[]): Promise<string[]>
   /**
    * Removes those of `found` that none of the list names; while no save is under way. Nothing goes while a checkpoint cannot
-   * be read. Never rejects.
+   * be read. Resolves with the paths where some stay that should have gone, to be looked at again. Never rejects.
    */
-  drop(found: readonly Found[], list: readonly CheckpointInfo[]): Promise<void>
+  drop(found: readonly Found[], list: readonly CheckpointInfo[]): Promise<ReadonlySet<string>>
 }
 
 /** ms for one repository: saves may wait meanwhile. A disk that hangs keeps its refs until the next collection. */
@@ -60,6 +60,21 @@ export function createRefGarbage(blobs: Blobs, log: Log): RefGarbage {
     return { path, refs: told.split('\n').filter(ref => ref.startsWith(refsFolder(blobs.owner))) }
   }
 
+  /** Whether it did: a repository that may not be written keeps no other one from its turn. */
+  async function remove(path: string, refs: readonly string[], named: ReadonlySet<string>): Promise<boolean> {
+    const input = refs.filter(ref => !named.has(ref)).map(ref => `delete ${ref}\n`)
+    if (input.length === 0) return true
+    try {
+      // Work trees of one repository share their refs: what is gone already is no failure.
+      const stdin = { input: input.join(''), signal: AbortSignal.timeout(LIMIT) }
+      await git(path, ['update-ref', '--no-deref', '--stdin'], stdin)
+      return true
+    } catch (error) {
+      log.warn('hidden refs stay until the next collection', { path, error: String(error) })
+      return false
+    }
+  }
+
   return {
     async look(list, more) {
       const all = await Promise.all(list.map(one => treesOf(one).catch(() => [])))
@@ -70,20 +85,16 @@ export function createRefGarbage(blobs: Blobs, log: Log): RefGarbage {
       return (await Promise.all(list.map(treesOf))).flat().map(one => one.path)
     },
     async drop(found, list) {
+      const left = new Set(found.map(one => one.path))
       try {
         const named = new Set((await Promise.all(list.map(treesOf))).flat().map(one => one.ref))
         const here = new Set(list.map(one => one.manifest))
         for (const manifest of known.keys()) if (!here.has(manifest)) known.delete(manifest)
-        for (const { path, refs } of found) {
-          const input = refs.filter(ref => !named.has(ref)).map(ref => `delete ${ref}\n`)
-          if (input.length === 0) continue
-          // Work trees of one repository share their refs: what is gone already is no failure.
-          const stdin = { input: input.join(''), signal: AbortSignal.timeout(LIMIT) }
-          await git(path, ['update-ref', '--no-deref', '--stdin'], stdin)
-        }
+        for (const { path, refs } of found) if (await remove(path, refs, named)) left.delete(path)
       } catch (error) {
-        log.warn('hidden refs stay until the next collection', { error: String(error) })
+        log.warn('hidden refs stay until all checkpoints can be read', { error: String(error) })
       }
+      return left
     },
   }
 }

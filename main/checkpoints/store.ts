@@ -197,8 +197,10 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
         await purge(most)
         await blobs.sweep()
         const freed = await freeUnused(blobs, all(), index.strange(), log)
-        if (!index.strange()) await refs.drop(found, all())
-        if (index.repos().length > 0) write(all(), [])
+        if (index.strange()) return freed
+        const left = await refs.drop(found, all())
+        const repos = index.repos().filter(path => left.has(path))
+        if (repos.length < index.repos().length) write(all(), repos)
         return freed
       })
     },

@@ -244,11 +244,12 @@ export async function restoreSession(
     check: progress.check,
     tell: ({ index, panes }) => progress.note(`window ${index}`, true, `${panes.length} panes, laid out as they were.`),
   })
-  const session = await giveName(tmux, built.sessionId, plan.session).catch(async error => {
+  // Told first: where tmux fails to name it and to end it, what stands is known.
+  const named = told(built.panes).then(() => giveName(tmux, built.sessionId, plan.session))
+  const session = await named.catch(async error => {
     await tmux.request(killSession(built.sessionId)).catch(() => '')
     throw error
   })
-  await told(built.panes)
   for (const { job, talk } of made)
     if (job.agent && talk)
       parts.conversations.note(job.agent.life, { conversation: talk.id, transcript: talk.file, at: Date.now() })

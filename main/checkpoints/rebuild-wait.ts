@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path'
 import { WRAPPER_NAME } from '../agents/wrapper'
 
 /**
- * What a restored pane runs first: it waits until its file is there (so that it prints at its final size, and only when
- * the layout of all is back), shows it, and gives way to the words behind it, if any. Without any it ends, and its pane
- * stands dead with what it shows. The file is gone before it is printed. Where the folder of the files is gone there is
- * nothing to wait for: it gives way at once. It ends when the host does (its pid, looked at with each step), so that nothing
- * is left of a session that was never finished, and after ten minutes in any case. The file's first line is the size that its terminal shall have by then: tmux (3.2 and
- * later) tells programs of a new size late, and a shell that was started before draws its prompt over what was printed. The
- * pause: up to tmux 3.6 the last kilobytes of what ends at once are lost.
+ * What a restored pane runs first: it waits until its file is there (so that it prints at its final size, and only when the
+ * layout of all is back), shows it, and gives way to the words behind it, if any. Without any it ends, and its pane stands
+ * dead with what it shows. The file is gone before it is printed. Where the folder of the files is gone there is nothing to
+ * wait for: it gives way at once. It ends when the host does (its pid, looked at with each step), so that nothing is left
+ * of a session that was never finished, and after ten minutes in any case. The file's first line is the size that its
+ * terminal shall have by then: tmux (3.2 and later) tells programs of a new size late, and a shell that was started before
+ * draws its prompt over what was printed. The pause: up to tmux 3.6 the last kilobytes of what ends at once are lost.
  */
 const SCRIPT = [
   'n=0; host=$1; folder=$2; shift 2',

@@ -62,6 +62,8 @@ test('loses and doubles nothing while the program writes on', async () => {
   const id = await pane(
     `let i = 0; for (; i < 3000; i++) console.log('n' + i); setInterval(() => { for (let k = 0; k < 40; k++) console.log('n' + i++) }, 1)`,
   )
+  const history = () => t.server.tmux('display-message', '-p', '-t', id, '#{history_size}')
+  await until(async () => Number(await history()) > 3000, 'it writes on')
   const { text, missing } = await read(id)
   const numbers = text
     .toString()

@@ -14,10 +14,8 @@ const RUNS = Number(process.env.BENCH_FLOOD_RUNS ?? 3)
 /**
  * 100 MB of coloured log through one pane: the whole app with the pane in view, against our control client alone.
  *
- * Where the time goes (CPU seconds for 40 MB, 2 cores, headless Chromium that draws without a GPU, tmux 3.3a): tmux's server
- * 6.6 alone and 4.7 to 6.0 beside the app, the host 1.1 to 1.5, the page 7 to 12. So nothing of ours holds the server up (what
- * the page cannot take is dropped, and tmux works less for it); where there are no more cores than two, the page's drawing
- * competes with tmux for them, and the ratio says how much.
+ * Without a GPU a page's frames are what costs (27 ms of CPU each), and on two cores tmux competes with them: before the page
+ * rested between them (`renderer/terminals/flood-pace.ts`) the ratio was 0.80, since then 0.96 (2 cores, tmux 3.3a).
  */
 export async function benchFlood(): Promise<Line> {
   const other: number[] = []

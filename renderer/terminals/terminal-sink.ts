@@ -1,4 +1,5 @@
 import type { Snapshot } from '../../ipc/frames'
+import { createFloodPace } from './flood-pace'
 import { scrollbackFor } from './history'
 import type { StreamSink, StreamStatus } from './streams'
 
@@ -34,6 +35,7 @@ const CANCEL = Uint8Array.from('\x18\x1b[?25h', character => character.charCodeA
  * @param withHistory false for tiles: they hold the screen alone
  */
 export function createTerminalSink(terminal: SinkTerminal, withHistory: boolean, events: SinkEvents): StreamSink {
+  const pace = createFloodPace()
   return {
     snapshot(snapshot, parsed) {
       let distance = 0
@@ -52,7 +54,7 @@ export function createTerminalSink(terminal: SinkTerminal, withHistory: boolean,
         events.onSnapshot(snapshot)
       })
     },
-    output: (bytes, parsed) => terminal.write(bytes, parsed),
+    output: (bytes, parsed) => terminal.write(bytes, () => pace(bytes.length, parsed)),
     status: status => events.onStatus(status),
   }
 }

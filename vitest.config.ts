@@ -27,7 +27,9 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'happy-dom',
-          setupFiles: ['renderer/terminals/test-setup.ts'],
+          // Four times as quick; renderer/test-setup.ts lets each file begin anew.
+          isolate: false,
+          setupFiles: ['renderer/test-setup.ts'],
           // Style sheets are empty in tests, but for the one that a test measures the contrast of.
           css: { include: [/tokens\.css/] },
           include: ['renderer/**/*.test.ts', 'renderer/**/*.test.tsx'],

@@ -54,7 +54,7 @@ const three = () => [
 it('lists the newest first, has the focus in the list, and moves by arrows', () => {
   // As browsers do that tell when the scrolling has come to its end.
   const scroll = vi.fn(() => Promise.resolve())
-  Object.assign(Element.prototype, { scrollIntoView: scroll })
+  vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(scroll)
   show(three())
   expect(document.activeElement).toBe(list())
   expect(current()).toMatch(/^<b>web<\/b>2 min agoThe tmux server was killed/)
@@ -66,7 +66,7 @@ it('lists the newest first, has the focus in the list, and moves by arrows', () 
   expect(current()).toContain('docs')
   cleanup()
   expect(scroll).toHaveBeenCalled()
-  Reflect.deleteProperty(Element.prototype, 'scrollIntoView')
+  vi.restoreAllMocks()
 })
 
 it('opens at the one that was asked for, and counts all as seen', () => {

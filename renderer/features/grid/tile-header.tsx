@@ -37,6 +37,7 @@ export function TileHeader({ pane, session, marks, windowName, form, reachable }
       <Marks marks={marks} />
       {line ? <TileTask pane={pane} session={session} reachable={reachable} /> : <span className="tile-task" />}
       <TypingMark />
+      {pane.ready && <StartButton pane={pane} session={session} />}
       <TileActs pane={pane} session={session} />
     </header>
   )
@@ -56,15 +57,25 @@ function runOn(pane: Pane, command: string): void {
   runCommand(command)
 }
 
+/** What was restored waits for it, so it is always in sight. */
+function StartButton({ pane, session }: { readonly pane: Pane; readonly session: Session }) {
+  return (
+    <Tooltip says={`Start ${placeName(pane, session)}`}>
+      <Button small onClick={() => runOn(pane, 'pane.restart')}>
+        <Play /> Start
+      </Button>
+    </Tooltip>
+  )
+}
+
 function TileActs({ pane, session }: { readonly pane: Pane; readonly session: Session }) {
   const name = placeName(pane, session)
-  const again = pane.ready ? 'Start' : 'Restart'
   return (
     <span className="tile-acts">
-      {pane.dead && pane.managed && (
-        <Tooltip says={`${again} ${name}`}>
-          <Button kind="ghost" icon small aria-label={again} onClick={() => runOn(pane, 'pane.restart')}>
-            {pane.ready ? <Play /> : <RotateCw />}
+      {pane.dead && pane.managed && !pane.ready && (
+        <Tooltip says={`Restart ${name}`}>
+          <Button kind="ghost" icon small aria-label="Restart" onClick={() => runOn(pane, 'pane.restart')}>
+            <RotateCw />
           </Button>
         </Tooltip>
       )}

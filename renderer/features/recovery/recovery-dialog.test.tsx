@@ -122,7 +122,7 @@ it('restores as it was last known: saves that first, then opens the plan for it'
   ).toBe(true)
   await act(async () => done({ info: SAVED, problems: ['cc_1 has no conversation any more.'] }))
   expect(inputs('recovery.checkpoint')).toEqual([{ id: madeUpId(1) }])
-  expect(dialogsStore.getState().dialog).toEqual({ kind: 'restore', checkpoint: SAVED.id })
+  expect(dialogsStore.getState().dialog).toEqual({ kind: 'restore', checkpoint: SAVED.id, first: { files: 'none' } })
   // The plan reads it from the list, which the host may tell a moment later.
   expect(checkpointsStore.getState().list).toEqual([SAVED])
   expect(toastsStore.getState().toasts[0]).toMatchObject({
@@ -141,7 +141,7 @@ it('offers the plan by a message when the dialog was closed meanwhile', async ()
   expect(dialogsStore.getState().dialog).toBeNull()
   expect(titles()).toEqual(['api is saved as it was last known'])
   toastsStore.getState().toasts[0]?.action?.run()
-  expect(dialogsStore.getState().dialog).toEqual({ kind: 'restore', checkpoint: SAVED.id })
+  expect(dialogsStore.getState().dialog).toEqual({ kind: 'restore', checkpoint: SAVED.id, first: { files: 'none' } })
 })
 
 it('says at the session why it could not be saved, and lets it be tried again', async () => {

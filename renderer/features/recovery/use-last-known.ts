@@ -12,8 +12,9 @@ import { useHere } from '../../ui/use-here'
 /** ms: what could not be saved stays to be read while the plan is looked at. */
 const PROBLEMS_STAY = 60_000
 
+/** The files are where they were, as they were saved a moment ago: agents go on there unless the person wants them elsewhere. */
 function openPlan(checkpoint: string): void {
-  openDialog({ kind: 'restore', checkpoint })
+  openDialog({ kind: 'restore', checkpoint, first: { files: 'none' } })
 }
 
 interface LastKnown {

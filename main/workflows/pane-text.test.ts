@@ -60,7 +60,7 @@ test('keeps colours where they are asked for, each line ending plain', async () 
 
 test('loses and doubles nothing while the program writes on', async () => {
   const id = await pane(
-    `let i = 0; for (; i < 3000; i++) console.log('n' + i); setInterval(() => { for (let k = 0; k < 40; k++) console.log('n' + i++) }, 1)`,
+    `let i = 0; for (; i < 3000; i++) console.log('n' + i); setInterval(() => { for (let k = 0; k < 40; k++) console.log('n' + i++) }, 20)`,
   )
   const history = () => t.server.tmux('display-message', '-p', '-t', id, '#{history_size}')
   await until(async () => Number(await history()) > 3000, 'it writes on')

@@ -168,6 +168,8 @@ test('a second press adds nothing, in whatever scope, and the same id is one act
   for (const name of ['deaf', 'numb']) await t.script(name, listen(name, 'working'), { otherKey: () => 'C-c' })
   const made = await create('deaf', 'numb')
   await until(() => panes().filter(pane => pane.state.name === 'working').length === 2, 'both at work')
+  // Not by activity alone, as while they start: a key of then would find no program yet that takes it.
+  await until(async () => (await typed('deaf')) === '' && (await typed('numb')) === '', 'both listen')
   // Before that each key is a process of tmux, one after the other: on a busy machine the second may take seconds.
   await t.connected()
   const id = '6f3f3d0e-4c1b-4f43-9a52-2c4b7c0d7e11'

@@ -77,7 +77,8 @@ test.describe('spread over time', () => {
 })
 
 test.describe('dies at its start', () => {
-  test.use({ settings: { overrides: { cc: { env: { FAKE_DIES: '3' } } } } })
+  // Not while it is being created: that is a start that failed, told by its own receipts.
+  test.use({ settings: { overrides: { cc: { env: { FAKE_DIES: '3', FAKE_START_MS: '3000' } } } } })
 
   test('an agent that ends before it was ready fails its first prompt, which nobody else gets', async ({
     page,

@@ -112,7 +112,7 @@ test('a program that cannot be read is told from its own changes alone, and says
     const row = { text, ink: text }
     return { width: 9, height: 1, rows: [row], cursor: null, at }
   }
-  const signs = noSigns('10 ', 'own', 0)
+  const signs = noSigns('10 ', 'own', null)
   const at = (now: number) => {
     const { name, source, sure, explanation } = judge(evidenceOf(pane(), running, mute, signs, now), {
       ...AT,
@@ -144,6 +144,17 @@ test('a start is one for half a minute, and only where it was seen and nothing c
     'unknown',
     'unknown',
   ])
+})
+
+test('one that cannot be read is starting for three seconds whatever moves on its screen, and no longer', () => {
+  const mute: AgentType = { ...typeOf('shell')!, id: 'own', name: 'Own', kind: 'program', command: 'own' }
+  const row = { text: 'loading', ink: 'loading' }
+  const signs = noSigns('10 ', 'own', 1000)
+  signs.screen = screenSeen(null, mute, { width: 9, height: 1, rows: [{ text: '', ink: '' }], cursor: null, at: 1100 })
+  signs.screen = screenSeen(signs.screen, mute, { width: 9, height: 1, rows: [row], cursor: null, at: 3500 })
+  const name = (now: number) =>
+    judge(evidenceOf(pane(), look({ phase: 'running' }), mute, signs, now), { ...AT, now }).state.name
+  expect([name(3600), name(4100)]).toEqual(['starting', 'working'])
 })
 
 test('a screen of before the last output of its window, by more than 5 s, is not believed', () => {

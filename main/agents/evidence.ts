@@ -15,6 +15,11 @@ function endWords(pane: Pick<TmuxPane, 'deadStatus' | 'deadSignal'>): string {
 
 /** ms in which a program may have nothing to show yet: 5–15 s were seen on a loaded machine. */
 const START = 30_000
+/**
+ * The same for one that can never be read, of which the start has no end that shows: long enough for it to take the keyboard
+ * (a Ctrl+C before that ends it, seen), short as interrupts are kept from it meanwhile.
+ */
+const MUTE_START = 3000
 /** A spinner that has not moved for so long (ms) stands still: those of Claude Code and Codex turn within a second. */
 const STILL = 3000
 /** ms by which a screen may be older than the last thing that was written. */
@@ -65,11 +70,17 @@ function programEvidence(pane: TmuxPane, { look, type, now }: Seen): Evidence | 
   return null
 }
 
-/** A program that was seen to start, and that has shown nothing yet that could be read. */
-function startEvidence({ type, signs, now }: Seen): Evidence | null {
-  // Of a program that can never be read the start has no end; `starting` would keep interrupts from it.
-  if (isMute(type) || signs.read || signs.bornAt === null || now - signs.bornAt > START) return null
-  const sentence = `${type.name} was started ${Math.round((now - signs.bornAt) / 1000)} s ago and shows nothing that can be read yet.`
+/** Whether a program was seen to start a moment ago, and has shown nothing yet that could be read. */
+function isYoung({ type, signs, now }: Seen): boolean {
+  const limit = isMute(type) ? MUTE_START : START
+  return !signs.read && signs.bornAt !== null && now - signs.bornAt <= limit
+}
+
+function startEvidence(seen: Seen): Evidence | null {
+  const { type, signs, now } = seen
+  if (!isYoung(seen)) return null
+  const seconds = Math.round((now - (signs.bornAt ?? now)) / 1000)
+  const sentence = `${type.name} was started ${seconds} s ago and shows nothing that can be read yet.`
   return { source: 'process', says: 'starting', sure: 'likely', sentence, at: now }
 }
 
@@ -133,8 +144,14 @@ function screenEvidence({ type, signs }: Seen): Evidence | null {
 }
 
 /** Of a program that shows nothing that can be read there is only whether its own screen changes. */
-function activityEvidence({ type, signs: { screen }, now }: Seen): Evidence | null {
-  if (!isMute(type) || !screen) return null
+function activityEvidence(seen: Seen): Evidence | null {
+  const {
+    type,
+    signs: { screen },
+    now,
+  } = seen
+  // What moves while it starts is no work.
+  if (!isMute(type) || !screen || isYoung(seen)) return null
   const base = { source: 'activity', sure: 'guess', at: screen.at } as const
   const only = `what ${type.name} shows cannot be read, so this is from activity alone.`
   const quiet = now - (screen.changedAt ?? screen.firstAt)

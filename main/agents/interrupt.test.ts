@@ -164,6 +164,20 @@ test('at a start that cannot be read an agent keeps its life when all are interr
   await until(async () => (await typed('gate')) === '\x1b')
 })
 
+test('a program of which nothing can be read gets no key in its first moments, which would end it, and one after them', async () => {
+  await t.script('young', `console.log('loading'); ${listen('young', 'quiet')}`)
+  await create('young')
+  await until(() => t.fleet.state().panes[0]?.state.name === 'starting', 'its start')
+  const early = await ended(await interrupt.interrupt({ kind: 'fleet' }, { origin: 'host' }))
+  expect(early?.receipts).toMatchObject([{ result: 'skipped', detail: expect.stringContaining('still starting') }])
+  // Also where nothing happens any more that would make anybody look.
+  await until(() => t.fleet.state().panes[0]?.state.name !== 'starting', 'the end of its start')
+  await until(async () => (await typed('young')) === '', 'it listens')
+  const late = await ended(await interrupt.interrupt({ kind: 'fleet' }, { origin: 'host' }))
+  expect(late?.receipts[0]?.result).not.toBe('skipped')
+  expect(await typed('young')).toBe('\x03')
+})
+
 test('a second press adds nothing, in whatever scope, and the same id is one act', async () => {
   for (const name of ['deaf', 'numb']) await t.script(name, listen(name, 'working'), { otherKey: () => 'C-c' })
   const made = await create('deaf', 'numb')

@@ -10,17 +10,6 @@ import { createSession, openSession } from './steps'
 /* A checkpoint goes to a file and comes back from it; what comes from a file starts nothing. */
 
 const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true })
-/** Pictures for who looks at them; none unless asked for. */
-const PICTURES = process.env.QUARTERDECK_PICTURES
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (!PICTURES) return
-  await page.setViewportSize({ width: 1440, height: 900 })
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}.png`) })
-  }
-}
 
 test('a checkpoint is exported with its secrets masked, imported, and planned without a start', async ({
   page,
@@ -37,11 +26,9 @@ test('a checkpoint is exported with its secrets masked, imported, and planned wi
   await page.getByRole('button', { name: /^Checkpoints: / }).click()
   const list = dialog(page, 'Checkpoints')
   await expect(list.getByRole('region', { name: /^Checkpoint with/ })).toBeVisible({ timeout: 20_000 })
-  await picture(page, 'list')
 
   await list.getByRole('button', { name: 'Export…' }).click()
   await dialog(page, 'Export').getByRole('textbox', { name: 'Folder' }).fill(out)
-  await picture(page, 'export')
   await page.keyboard.press('Enter')
   const shown = dialog(page, 'Export').getByText(/\.quarterdeck$/)
   await expect(shown).toBeVisible({ timeout: 20_000 })
@@ -50,7 +37,6 @@ test('a checkpoint is exported with its secrets masked, imported, and planned wi
   expect((await stat(path)).mode & 0o777).toBe(0o600)
   const held = await promisify(execFile)('tar', ['-xzOf', path], { encoding: 'latin1' })
   expect(held.stdout).not.toContain(token)
-  await picture(page, 'exported')
   await dialog(page, 'Export').getByRole('button', { name: 'Done' }).click()
 
   await list.getByRole('button', { name: 'Import…' }).click()
@@ -60,16 +46,13 @@ test('a checkpoint is exported with its secrets masked, imported, and planned wi
   await page.getByRole('option', { name: /bad\.quarterdeck$/ }).click()
   await page.keyboard.press('Enter')
   await expect(dialog(page, 'Import').getByRole('alert')).toContainText('cannot be imported')
-  await picture(page, 'refused')
   await file.fill(path)
   await page.keyboard.press('Enter')
   await expect(dialog(page, 'Import')).toContainText('Nothing of it was started', { timeout: 20_000 })
-  await picture(page, 'imported')
   await dialog(page, 'Import').getByRole('button', { name: 'Show checkpoint' }).click()
 
   await expect(list.getByRole('region', { name: /^Checkpoint with ‹masked: github token›/ })).toBeVisible()
   await list.getByRole('button', { name: 'Restore…' }).click()
   await expect(dialog(page, 'Restore')).toContainText('it came from a file', { timeout: 20_000 })
   await expect(dialog(page, 'Restore').getByRole('checkbox', { name: 'Start agents' })).toBeDisabled()
-  await picture(page, 'plan')
 })

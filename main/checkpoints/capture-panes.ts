@@ -6,7 +6,7 @@ import { parseScreen } from '../agents/parse-screen'
 import type { Conversations } from '../agents/signals/conversations'
 import type { Blobs } from './blobs'
 import type { PaneFrame } from './capture-session'
-import { keepTalk, type Talk } from './conversations'
+import { keepTalk, type Talk, talkIn } from './conversations'
 import type { KeptText, PaneKeeper } from './read-pane-parts'
 
 export interface PaneParts {
@@ -52,13 +52,10 @@ export function talkOf(
   { viewOf, types, conversations }: Pick<PaneParts, 'viewOf' | 'types' | 'conversations'>,
 ): Talk | null {
   const { saved } = frame
-  const id = viewOf(frame.id)?.conversation
+  const id = viewOf(frame.id)?.conversation ?? ''
   const type = types().find(one => one.id === saved.type)
-  if (!id || !type?.transcripts) return null
   const told = conversations.current(saved.life)
-  const file = told?.conversation === id ? told.transcript : ''
-  const folders = [...(saved.launch ? [saved.launch.folder] : []), saved.folder]
-  return { type, id, file, folders, env: { ...type.env } }
+  return talkIn(saved, type, { id, file: told?.conversation === id ? told.transcript : '' })
 }
 
 /**

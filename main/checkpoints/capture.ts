@@ -10,7 +10,7 @@ import type { Blobs } from './blobs'
 import { fingerprint, problemsOf, promptsOf } from './capture-facts'
 import { type CapturedPane, capturePane, type PaneParts } from './capture-panes'
 import { frameSession, type WindowFrame } from './capture-session'
-import { captureTree, treesOf } from './capture-trees'
+import { captureTrees, treesOf } from './capture-trees'
 import { AT_ONCE, eachLimited } from './each-limited'
 import { maskFacts } from './secrets/mask-facts'
 import type { CheckpointStore } from './store'
@@ -61,8 +61,6 @@ export interface CaptureOptions extends PaneParts {
   readonly settings: () => Settings
 }
 
-const MB = 1_000_000
-
 /** Unix s; the server's, so that ids which it used are told from those of a later one. */
 export async function serverStart(tmux: Pick<Tmux, 'request'>): Promise<number> {
   return Number(await tmux.request(command('display-message', '-p', '#{start_time}'))) || 0
@@ -83,7 +81,7 @@ export function systemFailure(error: unknown): unknown {
   return new HostError('store-damaged', 'The disk did not take the checkpoint.', error.message)
 }
 
-/** What panes and work trees hold. */
+/** What panes hold. */
 function createContent(options: CaptureOptions) {
   const { settings } = options
 
@@ -109,24 +107,13 @@ function createContent(options: CaptureOptions) {
     return { windows: whole, added: panes.reduce((sum, one) => sum + one.added, 0) }
   }
 
-  async function treesIn(tops: readonly string[], blobs: Blobs, how: CaptureHow, step: (what: string) => void) {
-    const { checkpointFileMb, checkpointTreeMb } = settings()
-    const limits = { file: checkpointFileMb * MB, all: checkpointTreeMb * MB }
-    const saved = await eachLimited(tops, AT_ONCE, async top => {
-      const one = await captureTree(top, limits, { blobs, signal: how.signal })
-      step(top)
-      return one
-    })
-    return { trees: saved.map(one => one.tree), added: saved.reduce((sum, one) => sum + one.added, 0) }
-  }
-
-  return { windowsOf, treesIn }
+  return { windowsOf }
 }
 
 /** Saves sessions. */
 export function createCapture(options: CaptureOptions): Capture {
   const { tmux, store, book, settings, keeper, viewOf } = options
-  const { windowsOf, treesIn } = createContent(options)
+  const { windowsOf } = createContent(options)
   const last = new Map<string, { id: string; print: string }>()
 
   async function gather(id: SessionId, wish: CaptureWish, how: CaptureHow, blobs: Blobs): Promise<Gathered> {
@@ -142,7 +129,7 @@ export function createCapture(options: CaptureOptions): Capture {
     step('', 0)
     const [content, files] = await Promise.all([
       windowsOf(frame.windows, blobs, how, step),
-      treesIn(tops, blobs, how, step),
+      captureTrees(tops, settings(), { blobs, signal: how.signal, onDone: step }),
     ])
     const checkpoint: Checkpoint = {
       version: 1,

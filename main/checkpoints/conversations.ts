@@ -23,6 +23,17 @@ export interface Talk {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** The conversation of an agent that ran in this pane; null when none is known, or its type keeps none. */
+export function talkIn(
+  { launch, folder }: Pick<SavedPane, 'launch' | 'folder'>,
+  type: AgentType | undefined,
+  { id, file }: Pick<Talk, 'id' | 'file'>,
+): Talk | null {
+  if (!id || !type?.transcripts) return null
+  const folders = [...(launch ? [launch.folder] : []), folder]
+  return { type, id, file, folders, env: { ...type.env } }
+}
+
 export interface KeptTalk {
   readonly conversation: NonNullable<SavedPane['conversation']>
   /** Bytes that it added to the disk. */

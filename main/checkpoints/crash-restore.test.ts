@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Checkpoint } from '../../ipc/checkpoint'
 import { readProcesses } from '../processes/read'
 import { createTestFolder, createTestServer, type TestServer, until } from '../tmux/test-server'
-import { captureTree } from './capture-trees'
+import { captureTrees } from './capture-trees'
 import { git } from './git'
 import { savedCheckpoint, savedPane } from './test-checkpoint'
 import { dataIn as dataOf, EVERYTHING, openCrashHost } from './test-crash-host'
@@ -51,7 +51,7 @@ async function save(): Promise<Checkpoint> {
   await server.tmux('kill-session', '-t', 'model')
   const checkpoint = await host.store.saving(async blobs => {
     const { ref } = await blobs.put(Buffer.from('old words\n'.repeat(500)))
-    const { tree } = await captureTree(repo, { file: 1_000_000, all: 5_000_000 }, { blobs })
+    const { trees } = await captureTrees([repo], { checkpointFileMb: 1, checkpointTreeMb: 5 }, { blobs })
     const pane = (key: string, more = {}) =>
       savedPane(key, [ref], { agent: '', type: '', folder: repo, rows: 500, active: key.endsWith('.0'), ...more })
     const launch = { type: 'x', kind: 'program', command: '/bin/cat', args: [], env: {}, folder: repo } as const
@@ -61,7 +61,7 @@ async function save(): Promise<Checkpoint> {
       { ...one, panes: ['0.0', '0.1', '0.2', '0.3', '0.4'].map(key => pane(key)) },
       { ...one, index: 1, name: 'b', active: false, panes: [ours] },
     ]
-    const made = savedCheckpoint([], { session: 'api', folder: repo, at: Date.now(), trees: [tree], windows })
+    const made = savedCheckpoint([], { session: 'api', folder: repo, at: Date.now(), trees, windows })
     await host.store.save(made, 0)
     return made
   })

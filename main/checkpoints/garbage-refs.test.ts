@@ -6,7 +6,7 @@ import type { Checkpoint, CheckpointInfo } from '../../ipc/checkpoint'
 import { silentLog } from '../log/log'
 import { createConfBackend } from '../settings/conf-backend'
 import { createTestFolder } from '../tmux/test-server'
-import { captureTree } from './capture-trees'
+import { captureTrees } from './capture-trees'
 import { git } from './git'
 import { bringCommit } from './git-restore'
 import { saveTree } from './git-save'
@@ -43,8 +43,8 @@ async function open(name = 'data'): Promise<CheckpointStore> {
 async function save(store: CheckpointStore, text: string, more: Partial<Checkpoint> = {}): Promise<CheckpointInfo> {
   await writeFile(join(repo, 'file'), text)
   return store.saving(async blobs => {
-    const { tree, added } = await captureTree(repo, LIMITS, { blobs })
-    return store.save(savedCheckpoint([], { trees: [tree], ...more }), added)
+    const { trees, added } = await captureTrees([repo], { checkpointFileMb: 1, checkpointTreeMb: 5 }, { blobs })
+    return store.save(savedCheckpoint([], { trees, ...more }), added)
   })
 }
 
@@ -166,12 +166,12 @@ it('a save that is under way keeps its ref', async () => {
   let collected: Promise<number> | null = null
   const saved = await store.saving(async blobs => {
     await writeFile(join(repo, 'file'), 'two')
-    const { tree, added } = await captureTree(repo, LIMITS, { blobs })
+    const { trees, added } = await captureTrees([repo], { checkpointFileMb: 1, checkpointTreeMb: 5 }, { blobs })
     collected = store.collect({ most: null })
     // As long as a look at the repository takes.
     execFileSync('git', ['-C', repo, 'for-each-ref'])
     await new Promise(resolve => setTimeout(resolve, 300))
-    return store.save(savedCheckpoint([], { trees: [tree] }), added)
+    return store.save(savedCheckpoint([], { trees }), added)
   })
   await collected
   expect(await refs()).toContain(await refOf(store, saved))

@@ -5,7 +5,7 @@ import type { ScreenShot } from '../agents/signals/gather'
 import type { Blobs } from '../checkpoints/blobs'
 import { type Saved, systemFailure } from '../checkpoints/capture'
 import { fingerprint, problemsOf } from '../checkpoints/capture-facts'
-import { captureTree, treesOf } from '../checkpoints/capture-trees'
+import { captureTrees, treesOf } from '../checkpoints/capture-trees'
 import { keepTalk } from '../checkpoints/conversations'
 import { AT_ONCE, eachLimited } from '../checkpoints/each-limited'
 import { maskFacts } from '../checkpoints/secrets/mask-facts'
@@ -34,7 +34,6 @@ interface Kept<T> {
   readonly added: number
 }
 
-const MB = 1_000_000
 const LF = '\n'
 
 /** The rows of a capture as parts of checkpoints have them: each ends with a line feed, as many as the screen is high. */
@@ -114,11 +113,7 @@ async function keepWindows({ record, id }: LossRecord, before: Checkpoint | null
 
 async function keepTrees(record: SessionRecord, blobs: Blobs, { settings }: Options) {
   const { tops, problem } = await treesOf(panesOf(record).map(pane => pane.folder))
-  const { checkpointFileMb, checkpointTreeMb } = settings()
-  const limits = { file: checkpointFileMb * MB, all: checkpointTreeMb * MB }
-  const saved = await eachLimited(tops, AT_ONCE, top => captureTree(top, limits, { blobs }))
-  const added = saved.reduce((sum, one) => sum + one.added, 0)
-  return { value: saved.map(one => one.tree), added, problem }
+  return { ...(await captureTrees(tops, settings(), { blobs })), problem }
 }
 
 async function gather(loss: LossRecord, blobs: Blobs, options: Options) {
@@ -138,7 +133,7 @@ async function gather(loss: LossRecord, blobs: Blobs, options: Options) {
     at: seen,
     trigger: 'recovery',
     ...{ session: name, folder, tmux: { version: server.version, started: server.started } },
-    ...{ windows: windows.value, trees: trees.value, prompts: [] },
+    ...{ windows: windows.value, trees: trees.trees, prompts: [] },
   }
   const kept = options.settings().maskSecrets ? maskFacts(checkpoint).value : checkpoint
   return { checkpoint: kept, added: windows.added + trees.added, problems: problemsOf(kept, trees.problem) }

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readProcesses } from '../../processes/read'
 import { createTestFolder, createTestServer, until } from '../test-server'
 import type { Command } from '../types'
 import { isAtLeast } from '../versions'
@@ -172,5 +175,23 @@ describe('createSession under destroy-unattached', () => {
   it('sets no option of a session where there is no need', async () => {
     const { sessionId } = await createSession(run, plan('plain'))
     expect(await server.tmux('show-options', '-t', sessionId)).not.toContain('destroy-unattached')
+  })
+})
+
+describe('createSession by a host that dies between two steps', () => {
+  it('leaves a placeholder that ends soon, and that goes on while its host lives', async () => {
+    let steps = 0
+    const dies = (one: Command, ...more: readonly Command[]) =>
+      steps++ === 0 ? run(one, ...more) : Promise.reject(new Error('died'))
+    await expect(createSession(dies, plan('half'))).rejects.toThrow('died')
+    const pid = Number(await server.tmux('list-panes', '-a', '-F', '#{pane_pid}'))
+    const words = (await readProcesses()).all.find(one => one.pid === pid)?.argv ?? []
+    expect(words.at(-1)).toBe(String(process.pid))
+    const dead = spawn(process.execPath, ['-e', ''])
+    await once(dead, 'exit')
+    const [program = '', ...rest] = words
+    const orphan = spawn(program, [...rest.slice(0, -1), String(dead.pid)])
+    expect(await once(orphan, 'exit')).toEqual([0, null])
+    expect(await server.tmux('list-panes', '-a', '-F', '#{pane_pid} #{pane_dead}')).toBe(`${pid} 0`)
   })
 })

@@ -22,8 +22,15 @@ export interface SessionPlan {
   readonly first: Start
 }
 
-/** Ends by itself, and the session with it, should the host die between two steps. */
-const PLACEHOLDER = ['sleep', '60']
+/**
+ * Ends with the host, looked at once a second from the third on, and after a minute in any case: should the host die between
+ * two steps, its half session must not stay.
+ */
+const PLACEHOLDER = [
+  ...['/bin/sh', '-c'],
+  'n=0; while [ $n -lt 60 ]; do sleep 1; n=$((n+1)); [ $n -lt 3 ] || kill -0 "$1" 2>/dev/null || exit 0; done',
+  ...['quarterdeck', String(process.pid)],
+]
 
 type Request = (command: Command, ...more: readonly Command[]) => Promise<string>
 

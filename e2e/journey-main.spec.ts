@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { inState } from './agents'
 import { expect, test } from './fixtures'
 import { runs } from './processes'
 import { createSession, sessions, terminal, tile, typeInto, zoomInto } from './steps'
@@ -37,6 +38,8 @@ test('the first paragraph: create, watch, type, add, interrupt, close, open agai
   await page.keyboard.type('work\n')
   await expect(terminal(page, 'fake_1', 'api')).toContainText('working')
   await page.keyboard.press('Control+Shift+ArrowUp')
+  // Not in the first moments of its life, in which Interrupt all leaves alone what it cannot read.
+  await inState(page, 'fake_1', 'api', 'working')
 
   // Add agents: the others are not disturbed.
   const sizes = () => tmux('list-panes', '-s', '-t', '=api', '-F', '#{pane_id} #{pane_width}x#{pane_height}')

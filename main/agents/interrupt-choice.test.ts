@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Pane, StateName, Sureness } from '../../ipc/model'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
-import type { AgentType } from './agent-type'
+import { type AgentType, interruptBy } from './agent-type'
 import { chooseKey, restsForSure } from './interrupt-choice'
 import { agentTypes } from './registry'
 
@@ -86,4 +86,18 @@ test('an agent that may be at a gate that cannot be read is left alone when it i
     'Escape',
     'C-c',
   ])
+})
+
+test('what cannot be read gets no key among others while its start is a guess, and its key when it is meant by itself', () => {
+  const mute = { ...typeOf('shell'), kind: 'program', reporting: null, interruptKey: interruptBy('C-c') } as AgentType
+  const young = pane('starting', false, 'likely')
+  expect(chooseKey(young, mute, { amongOthers: true })).toMatchObject({
+    key: null,
+    reason: expect.stringContaining('started a moment ago'),
+  })
+  expect(chooseKey(young, mute).key).toBe('C-c')
+  // Its shell still reads its start-up files: that is no guess.
+  expect(chooseKey(pane('starting'), mute).key).toBeNull()
+  // One that can be read will show when its start is over.
+  expect(chooseKey(young, typeOf('cc')).key).toBeNull()
 })

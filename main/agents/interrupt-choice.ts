@@ -1,6 +1,6 @@
 import type { Pane, Receipt, StateName } from '../../ipc/model'
 import { type AgentType, interruptBy } from './agent-type'
-import { GATES } from './signs'
+import { GATES, isMute } from './signs'
 
 /** What an interrupt is to do to one pane: a key (its tmux name and its name for people), or nothing, and why. */
 export type Choice =
@@ -23,6 +23,9 @@ const SKIPPED: Partial<Record<StateName, string>> = {
 
 const UNREAD_START =
   'It has just been started and cannot be read: at a question of its start the key would end it. Interrupt it by itself if it works.'
+
+const YOUNG =
+  'It was started a moment ago and cannot be read: the key could end it. Interrupt it by itself if it works.'
 
 /**
  * The state as far as a key may rest on it. A still screen alone is no proof of idle: a program that cannot be read may be
@@ -50,6 +53,11 @@ interface Wish {
   readonly mayBeAtGate?: boolean
 }
 
+/** What cannot be read counts as starting for some seconds, whatever it does. */
+function startIsGuessed({ state: { name, sure } }: Pane, type: AgentType | null): boolean {
+  return name === 'starting' && sure !== 'certain' && type !== null && isMute(type)
+}
+
 /** Why a pane gets no key although its state would allow one; null when it may. */
 function hindrance({ frozen, state: { question } }: Pane, state: StateName, type: AgentType | null, wish: Wish) {
   // A stopped program reads the key when it is thawed: perhaps hours later, when it means something else.
@@ -64,10 +72,13 @@ function hindrance({ frozen, state: { question } }: Pane, state: StateName, type
 
 /** Which key a pane gets, by the type and state of what it holds. Pure. */
 export function chooseKey(pane: Pane, type: AgentType | null, wish: Wish = {}): Choice {
-  const state = provenState(pane)
+  // A press on this very one is by somebody who sees it at work.
+  const guessed = startIsGuessed(pane, type)
+  const state = guessed && !wish.amongOthers ? 'unknown' : provenState(pane)
   const not = hindrance(pane, state, type, wish)
   if (not) return not
   const first = state === 'error' ? null : (type?.interruptKey ?? unknownProgram)(state)
+  if (first === null && guessed) return { key: null, reason: YOUNG, next: ['kill'] }
   if (first === null) return { key: null, reason: SKIPPED[state] ?? 'Its kind takes no key in this state.' }
   if (!wish.otherKey) return { key: first, label: keyLabel(first) }
   const other = type?.otherKey(state) ?? null

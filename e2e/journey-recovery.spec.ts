@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from '@playwright/test'
-import { inState, send, test } from './agents'
+import { inState, receipt, send, test } from './agents'
 import { expect } from './fixtures'
 import { createSession, openSession } from './steps'
 import { openWebShell } from './web-shell'
@@ -41,7 +41,11 @@ test('says at once that a server was killed, saves what is left, and brings the 
   await openSession(page, 'api')
   await send(page, 'remember the word walnut', 2)
   await expect.poll(() => fakes.prompts()).toHaveLength(2)
-  for (const agent of ['cc_1', 'cod_1']) await inState(page, agent, 'api', 'idle')
+  // At rest again, not still: what was shown before the prompt was heard of is idle too.
+  for (const agent of ['cc_1', 'cod_1']) {
+    await expect(receipt(page, agent)).toContainText('delivered')
+    await inState(page, agent, 'api', 'idle')
+  }
   const panes = await tmux('list-panes', '-s', '-t', '=api', '-F', '#{window_index}.#{pane_index} #{@quarterdeck_name}')
 
   await killServer(tmux)

@@ -30,7 +30,7 @@ function reset<T>(store: StoreApi<T>): void {
 }
 
 /** Files share their modules (a page of its own for each takes four times as long), so each begins with a page that knows nothing. */
-beforeAll(() => {
+beforeAll(async () => {
   reset(terminalActionsStore)
   reset(hiddenActs)
   reset(fitStore)
@@ -51,6 +51,9 @@ beforeAll(() => {
   reset(viewStore)
   // A worker's tests run without a page.
   if (!('document' in globalThis)) return
+  // For a moment a terminal outlives its view, and would open its stream on the next file's host.
+  const { pageTerminals } = await import('./terminals/page-terminals')
+  pageTerminals.forget(() => true)
   document.body.replaceChildren()
   document.documentElement.removeAttribute('data-theme')
 })

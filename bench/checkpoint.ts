@@ -14,8 +14,8 @@ const RUNS = 3
 const run = promisify(execFile)
 
 /**
- * Saving a session of 50 panes with 10,000 coloured lines each, safe on the disk, against 50 `tmux capture-pane` processes
- * one after the other whose output is only written to files; and what a second checkpoint adds to the disk.
+ * Saving a session of 50 panes with 10,000 lines each as agents write them, safe on the disk, against 50 `tmux capture-pane`
+ * processes one after the other whose output is only written to files; and what a second checkpoint adds to the disk.
  */
 export async function benchCheckpoint(): Promise<Line[]> {
   const lab = await openLab()
@@ -52,8 +52,9 @@ export async function benchCheckpoint(): Promise<Line[]> {
   }
 }
 
-async function startPanes(lab: Lab): Promise<string[]> {
-  const program = (n: number) => [process.execPath, resolve('bench/programs/coloured.mjs'), `pane-${n}`]
+/** Fifty panes of a session `fleet` that have written all their lines; their ids. */
+export async function startPanes(lab: Lab): Promise<string[]> {
+  const program = (n: number) => [process.execPath, resolve('bench/programs/agent-rows.mjs'), `pane-${n}`]
   await lab.tmux('new-session', '-d', '-s', 'fleet', '-x', '120', '-y', '40', 'cat')
   await lab.tmux('set-option', '-g', 'history-limit', '20000')
   for (let n = 0; n < PANES; n += 1) await lab.tmux('new-window', '-d', '-t', '=fleet:', ...program(n))
@@ -114,7 +115,8 @@ async function saves(lab: Lab): Promise<Saves[]> {
   return found
 }
 
-async function sessionOf(client: HostClient): Promise<string | null> {
+/** Id of that session as soon as the host has all its panes. */
+export async function sessionOf(client: HostClient): Promise<string | null> {
   const { panes, sessions } = await fleetOf(client)
   return panes.length === PANES ? (sessions[0]?.id ?? null) : null
 }

@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { benchCheckpoint } from './checkpoint'
 import { benchEcho } from './echo'
 import { benchFlood } from './flood'
+import { benchFrames } from './frames'
 import { benchInterrupt } from './interrupt'
 import { type Line, reached, report } from './report'
 import { benchRestore } from './restore'
@@ -11,6 +12,7 @@ const benches = {
   flood: benchFlood,
   interrupt: benchInterrupt,
   checkpoint: benchCheckpoint,
+  frames: benchFrames,
   restore: benchRestore,
 }
 const wanted = process.argv.slice(2)

@@ -165,7 +165,7 @@ test('at a start that cannot be read an agent keeps its life when all are interr
 })
 
 test('a program of which nothing can be read gets no key in its first moments, which would end it, and one after them', async () => {
-  await t.script('young', `console.log('loading'); ${listen('young', 'quiet')}`)
+  await t.script('young', `console.log('loading'); ${listen('young', 'nothing that anybody reads')}`)
   await create('young')
   await until(() => t.fleet.state().panes[0]?.state.name === 'starting', 'its start')
   const early = await ended(await interrupt.interrupt({ kind: 'fleet' }, { origin: 'host' }))
@@ -260,6 +260,8 @@ test('a shell with a job gets Ctrl+C, and is proven to be back at its prompt', a
 test('a script of the same shell, which tmux does not tell of, is stopped all the same', async () => {
   const made = await create('shell')
   await until(() => states().shell_1 === 'idle', 'its prompt')
+  // What is typed before it reads its terminal may be lost.
+  await until(async () => (await t.server.tmux('capture-pane', '-p', '-t', made.panes[0]!)) !== '', 'its prompt drawn')
   const before = t.fleet.pane(made.panes[0]!)?.command
   // One long sleep: a bash whose child ended by itself just before Ctrl+C takes it as handled, and goes on.
   await t.server.tmux('send-keys', '-t', made.panes[0]!, 'bash -c "sleep 98; :"', 'Enter')

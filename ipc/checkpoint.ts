@@ -65,6 +65,8 @@ export const SavedPane = z.object({
   active: z.boolean(),
   dead: z.boolean(),
   state: StateName,
+  /** It had come back from another checkpoint, and nobody had started it yet. */
+  waits: z.literal(true).optional(),
   launch: SavedLaunch.nullable(),
   /** History and screen with their colours, the oldest part first: text with SGR escapes, a row a line. */
   screen: z.array(BlobRef).max(10_000),

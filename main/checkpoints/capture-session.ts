@@ -1,6 +1,7 @@
 import type { SavedLaunch, SavedPane, SavedWindow } from '../../ipc/checkpoint'
 import { HostError } from '../../ipc/failure'
 import type { Pane, PaneId, SessionId } from '../../ipc/model'
+import { isReady } from '../agents/recognise'
 import { decodeLaunch } from '../sessions/launch'
 import type { MirrorState, TmuxPane, TmuxSession } from '../tmux/types'
 
@@ -42,6 +43,7 @@ function frameOf(pane: TmuxPane, key: string, view: Pane | null, allowed: Readon
       folder: pane.path.slice(0, 4096),
       ...{ width, height, active, dead },
       state: view?.state.name ?? 'unknown',
+      ...(isReady(pane) ? { waits: true } : {}),
       launch: launchOf(pane, allowed),
     },
   }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { SavedLaunch, SavedPane } from '../../ipc/checkpoint'
 import { STAY } from '../sessions/test-fleet'
+import { until } from '../tmux/test-server'
+import { frameSession } from './capture-session'
 import { asTrusted, trustedChoice } from './imported'
 import { savedCheckpoint, savedPane } from './test-checkpoint'
 import { ALL, createTestRestore, type TestRestore } from './test-restore'
@@ -65,4 +67,34 @@ it('shows each command before anything is started, and starts nothing, also when
   const panes = (await r.t.tmux.mirror.refresh()).panes.filter(pane => pane.options.name !== '')
   expect(panes.map(pane => pane.options.name).sort()).toEqual(['odd_1', 'one_1'])
   expect([await there(mark), await there(own)]).toEqual([false, false])
+})
+
+it('lets what nobody had started wait again when its session was saved meanwhile: saving is no reading', async () => {
+  const mark = join(r.t.folder, 'evil-ran')
+  const odd = savedPane('0.0', [], {
+    ...{ agent: 'odd_1', type: 'odd' },
+    launch: launch({ type: 'odd', command: 'touch', args: [mark] }),
+  })
+  await r.bringBack((await r.keep(imported(odd))).id)
+  const isReady = async () => {
+    const { panes } = await r.t.tmux.mirror.refresh()
+    return panes.find(pane => pane.options.name === 'odd_1' && pane.dead && pane.options.ready !== '')
+  }
+  await until(isReady, 'it stands ready')
+  const mirror = await r.t.tmux.mirror.refresh()
+  const id = mirror.sessions.find(one => one.name === 'api')?.id ?? ''
+  const frame = frameSession(mirror, id, pane => r.t.fleet.pane(pane), [])
+  const again = frame.windows.flatMap(window => window.panes).map(one => one.saved)
+  expect(again).toMatchObject([{ agent: 'odd_1', waits: true, launch: { command: 'touch' } }])
+  const waits = again[0]?.waits ?? ('never' as never)
+  const saved = await r.keep(savedCheckpoint([{ ...odd, waits }], { session: 'api' }))
+  await r.t.server.tmux('kill-session', '-t', id)
+  const plan = await r.restore.plan(saved.id, { ...ALL, start: true })
+  expect(plan.panes[0]?.problems[0]).toContain('Nobody had started it')
+  const run = await r.bringBack(saved.id, { start: true })
+  expect(run).toMatchObject({ step: 'done', problem: '', total: run.done.length })
+  await until(isReady, 'it stands ready again')
+  // A run for the same checkpoint does not start it either.
+  expect((await r.restore.plan(saved.id, { ...ALL, start: true })).panes[0]?.act).toBe('lives')
+  expect(await there(mark)).toBe(false)
 })

@@ -127,10 +127,10 @@ function folderProblems(pane: SavedPane, { problem }: FolderPlan): string[] {
   return [isAgent(pane) ? `${problem} It stands ready for when the folder is back.` : problem]
 }
 
-function actOf(wanted: boolean, there: PaneNow | undefined, { start }: RestoreChoice): PanePlan['act'] {
+function actOf(wanted: boolean, there: PaneNow | undefined, mayStart: boolean): PanePlan['act'] {
   if (!wanted) return 'skip'
   if (!there) return 'create'
-  return there.ready && start ? 'start' : 'lives'
+  return there.ready && mayStart ? 'start' : 'lives'
 }
 
 /**
@@ -165,11 +165,13 @@ function planPane(
   const chosen = choice.panes === null || choice.panes.includes(pane.key)
   // Conversations alone: the panes that have one, in any layout.
   const wanted = chosen && (choice.layout || (choice.conversations && pane.conversation !== null))
-  const act = actOf(wanted, livesNow(checkpoint, window, pane, now), choice)
+  const act = actOf(wanted, livesNow(checkpoint, window, pane, now), choice.start && !pane.waits)
   const talk = conversationOf(pane, choice, type, now)
   const saved = pane.problem === '' ? [] : [pane.problem]
   const own = isAgent(pane) ? [...launchProblems(pane, type, now), ...talk.problems] : []
-  const problems = act === 'create' ? [...folderProblems(pane, place), ...own, ...saved] : []
+  const waits =
+    pane.waits && choice.start ? ['Nobody had started it when it was saved: it waits behind Start again.'] : []
+  const problems = act === 'create' ? [...waits, ...folderProblems(pane, place), ...own, ...saved] : []
   return {
     key: pane.key,
     agent: pane.agent,

@@ -258,8 +258,9 @@ export async function restoreSession(
   const jobs = made.map(one => one.job)
   await keepPanes(tmux, built.panes, jobs)
   await showTexts(made, built.panes, work, parts)
-  return jobs.flatMap(({ key, agent }): Waiting[] => {
+  return made.flatMap(({ saved: { waits }, job: { key, agent } }): Waiting[] => {
     const paneId = built.panes.get(key)
-    return agent && paneId ? [{ paneId, agent: agent.name, command: agent.launch.command }] : []
+    // A person reads what came from a file before it runs: saving it again is no reading.
+    return agent && paneId && !waits ? [{ paneId, agent: agent.name, command: agent.launch.command }] : []
   })
 }

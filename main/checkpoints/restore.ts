@@ -76,10 +76,10 @@ function agreed(given: RestorePlan, now: RestorePlan): RestorePlan {
 }
 
 /** How many lines a run will have when all goes well. */
-function countLines({ panes, trees, folders, choice }: RestorePlan): number {
+function countLines({ panes, trees, folders, choice }: RestorePlan, waits: ReadonlySet<string>): number {
   const creates = panes.filter(pane => pane.act === 'create')
   const windows = new Set(creates.map(pane => pane.key.split('.')[0])).size
-  const starts = choice.start ? creates.filter(pane => pane.agent !== '').length : 0
+  const starts = choice.start ? creates.filter(pane => pane.agent !== '' && !waits.has(pane.key)).length : 0
   const waiting = panes.filter(pane => pane.act === 'start').length
   const files = trees.filter(tree => tree.act !== 'skip').length + folders.filter(folder => folder.create).length
   return files + creates.length + starts + waiting + (creates.length === 0 ? 0 : windows + 1)
@@ -236,7 +236,9 @@ export function createRestore(options: Options): Restore {
     const plan = agreed(given, now.plan)
     const creates = plan.panes.some(pane => pane.act === 'create')
     const whole = { ...now, plan: creates ? plan : { ...plan, session: '', folders: [] }, progress, made }
-    progress.step('saving', { total: countLines(whole.plan) })
+    const all = now.checkpoint.windows.flatMap(window => window.panes)
+    const waits = new Set(all.flatMap(pane => (pane.waits ? pane.key : [])))
+    progress.step('saving', { total: countLines(whole.plan, waits) })
     try {
       await restoreAll(whole, options)
       progress.step('done')

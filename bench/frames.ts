@@ -48,7 +48,10 @@ async function measure(lab: Lab): Promise<[Frames, Frames]> {
   try {
     const sessionId = await until(async () => sessionOf(client))
     const session = page.getByRole('listitem', { name: 'fleet', exact: true })
-    await session.getByRole('button', { name: /^fleet/ }).first().click()
+    await session
+      .getByRole('button', { name: /^fleet/ })
+      .first()
+      .click()
     await page
       .getByRole('group', { name: / in fleet/ })
       .nth(10)

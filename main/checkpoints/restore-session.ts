@@ -5,6 +5,7 @@ import type { PaneId, Receipt, SessionId } from '../../ipc/model'
 import type { AgentType } from '../agents/agent-type'
 import type { FleetService } from '../agents/fleet'
 import type { Conversations } from '../agents/signals/conversations'
+import { isMute } from '../agents/signs'
 import { checkFolder } from '../sessions/folder'
 import { launchArgv, type Starter } from '../sessions/launch'
 import { killSession } from '../tmux/commands/kill-session'
@@ -195,7 +196,7 @@ export interface Waiting {
 }
 
 async function startOne({ paneId, agent }: Waiting, { progress }: StartWork, parts: SessionParts): Promise<void> {
-  const { tmux, fleet, restart } = parts
+  const { tmux, fleet, restart, types } = parts
   await waitForEnd(paneId, tmux)
   progress.check()
   try {
@@ -205,8 +206,14 @@ async function startOne({ paneId, agent }: Waiting, { progress }: StartWork, par
   } catch (error) {
     return progress.note(agent, false, toFailure(error).message)
   }
+  const starts = () => {
+    const pane = fleet.pane(paneId)
+    const type = types().find(one => one.id === pane?.agent?.type)
+    // One that cannot be read counts as starting for some seconds, whatever it does.
+    return pane?.state.name === 'starting' && !(type && isMute(type))
+  }
   const end = performance.now() + SETTLE
-  while (performance.now() < end && fleet.pane(paneId)?.state.name === 'starting') await wait(100)
+  while (performance.now() < end && starts()) await wait(100)
 }
 
 type StartWork = Pick<SessionWork, 'present' | 'progress'>

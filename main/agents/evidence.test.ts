@@ -208,3 +208,17 @@ test('a whole question beside a title that spins on is open; one of before it be
   const told: Told = { channel: 'hook', at: 8800, reading: { says: 'working', sentence: 'told' } }
   expect(name({ title: first, told }, 8500)).toBe('working')
 })
+
+test('what only looks like a start is none in the middle of a life: then the screen tells nothing', () => {
+  const gmi = typeOf('gmi')!
+  const name = (begun: boolean, sure: ScreenReading['sure']) => {
+    const reading: ScreenReading = { says: 'starting', sure, sentence: 'no name yet' }
+    const screen = { reading, at: 9000, digest: '', changedAt: null, firstAt: 9000 }
+    const title = titleSeen(null, gmi, '◇  Ready (project)', 8000)
+    const signs = { ...noSigns('10 ', 'gmi', null), screen, title, begun, read: true }
+    return judge(evidenceOf(pane(), look({ phase: 'running' }), gmi, signs, 9000), { ...AT, now: 9000 }).state.name
+  }
+  expect([name(false, 'likely'), name(true, 'likely')]).toEqual(['starting', 'unknown'])
+  // It says so itself: it starts anew.
+  expect(name(true, 'certain')).toBe('starting')
+})

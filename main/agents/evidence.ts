@@ -130,6 +130,8 @@ function screenEvidence({ type, signs }: Seen): Evidence | null {
   const { screen } = signs
   if (!screen?.reading) return null
   const { says, sure, sentence, held } = screen.reading
+  // A prompt that fills the screen pushes out what tells that the start is over (Gemini CLI 0.61.0: 12 KB, for 0.2 s).
+  if (says === 'starting' && sure !== 'certain' && signs.begun) return null
   const question = questionOn(type, screen)
   return {
     source: 'screen',

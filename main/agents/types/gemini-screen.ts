@@ -127,7 +127,7 @@ const ENDED = /Agentpoweringdown|Toresumethissession:/
 export function readGeminiScreen(screen: Screen): ScreenReading | null {
   const place = findGeminiComposer(screen)
   if (place && isGeminiLoading(screen, place))
-    return { says: 'starting', sure: 'certain', sentence: 'Its composer is painted, but it has not said its name yet.' }
+    return { says: 'starting', sure: 'likely', sentence: 'Its composer is painted, but it has not said its name yet.' }
   if (place) return readTurn(screen, place.rule)
   const last = screen.rows[lastRow(screen.rows, row => !isBlank(row))]?.text ?? ''
   if (/^ Gemini CLI is restarting/.test(last))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { findSecrets } from './find'
 import { maskLines, maskText } from './mask'
-import { firstRows, lastRows, maskPart } from './mask-parts'
+import { firstRows, lastRows, maskPart, maskParts } from './mask-parts'
 import { maskRows } from './mask-rows'
 
 const hex = (length: number) => 'a1b2c3d4e5f60718'.repeat(20).slice(0, length)
@@ -221,6 +221,19 @@ describe('parts of a pane', () => {
       const parts = [maskPart(a, Buffer.alloc(0), firstRows(b), 80), maskPart(b, lastRows(a), Buffer.alloc(0), 80)]
       expect(Buffer.concat(parts.map(one => one.value)).toString(), `cut at ${cut}`).toBe(whole.value.toString())
       expect(parts.reduce((sum, one) => sum + one.count, 0)).toBe(2)
+    }
+  })
+
+  it('all in one go too, the first with what stands before it', async () => {
+    const count = text.split('\n').length - 1
+    const whole = maskPart(rowsOf(0, count), Buffer.alloc(0), Buffer.alloc(0), 80).value.toString()
+    for (const cuts of [[], [301], [310], [150, 310, 450]]) {
+      const parts = [...cuts, count].map((to, at) => rowsOf(cuts[at - 1] ?? 0, to))
+      const all = await maskParts(parts, Buffer.alloc(0), 80)
+      expect(all.map(String).join(''), `cut at ${cuts.join()}`).toBe(whole)
+      // The rows before the first part were masked and kept earlier.
+      const rest = await maskParts(parts.slice(1), lastRows(parts[0] ?? Buffer.alloc(0)), 80)
+      expect(rest.map(String)).toEqual(all.slice(1).map(String))
     }
   })
 

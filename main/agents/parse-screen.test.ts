@@ -41,3 +41,17 @@ test('bytes are read as UTF-8; hostile lines end in time', () => {
   expect(row?.text.length).toBeLessThan(20_001)
   expect(performance.now() - began).toBeLessThan(1000)
 })
+
+test('rows of blanks with something at their end are read one by one, not each blank anew', () => {
+  // Trying each blank anew would take minutes: longer than a test may.
+  const wide = Array.from({ length: 200 }, () => `${' '.repeat(19_998)}x`)
+  const screen = parseScreen(wide.join('\n'), { ...frame, height: 200 })
+  expect(screen.rows.every(row => row.text.length === 19_999 && row.ink.endsWith('x'))).toBe(true)
+  const tabs = parseScreen(`${'\t'.repeat(19_000)}x`, frame)
+  expect(tabs.rows[0]?.text.length).toBe(19_000 * 8 + 1)
+  expect(rows('   \n\x1b[2m  a  \x1b[0m  ')).toEqual([
+    { text: '', ink: '' },
+    { text: '  a', ink: '' },
+    { text: '', ink: '' },
+  ])
+})

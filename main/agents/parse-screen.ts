@@ -63,6 +63,13 @@ function drawn(text: string, pen: Pen): string {
   return pen.shifted ? text.replace(/[a-z~]/g, char => LINES[char] ?? char) : text
 }
 
+/** Without the blanks at its end. No pattern: one tries each blank of a row of them anew, and the host stands still meanwhile. */
+function withoutEnd(text: string): string {
+  let end = text.length
+  while (text.charAt(end - 1) === ' ') end -= 1
+  return text.slice(0, end)
+}
+
 /** A row's characters; the pen goes on to the next row. */
 function readRow(line: string, pen: Pen): ScreenRow {
   let text = ''
@@ -82,7 +89,7 @@ function readRow(line: string, pen: Pen): ScreenRow {
     else if (whole === '\t') put(' '.repeat(8 - (text.length % 8)))
   }
   put(line.slice(from))
-  return { text: text.replace(/ +$/, ''), ink: ink.replace(/ +$/, '') }
+  return { text: withoutEnd(text), ink: withoutEnd(ink) }
 }
 
 /**

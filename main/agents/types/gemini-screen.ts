@@ -39,11 +39,9 @@ const KINDS: KindWords = [
 
 /** The rows without the frames that it draws around its questions, and with the sign of its cursor as others have it. */
 function unframed(screen: Screen): Screen {
-  const plain = (text: string) =>
-    text
-      .replace(/^ ?│ ?/, '')
-      .replace(/ *│$/, '')
-      .replace(/^(\s{0,6})● (?=\d)/, '$1❯ ')
+  // The blanks before the frame go in another way than by a pattern, which tries each of a whole row anew.
+  const open = (text: string) => (text.endsWith('│') ? text.slice(0, -1).trimEnd() : text)
+  const plain = (text: string) => open(text.replace(/^ ?│ ?/, '')).replace(/^(\s{0,6})● (?=\d)/, '$1❯ ')
   return { ...screen, rows: screen.rows.map(row => ({ text: plain(row.text), ink: plain(row.ink) })) }
 }
 

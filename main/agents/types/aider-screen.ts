@@ -24,7 +24,8 @@ export function readAiderComposer(screen: Screen): Composer | null {
 
 export function readAiderScreen(screen: Screen): ScreenReading | null {
   const last = lastText(screen)
-  const asked = CONFIRM.exec(last)?.[1]
+  // Behind its prompt's sign such words are a draft or quoted.
+  const asked = PROMPT.test(last) ? undefined : CONFIRM.exec(last)?.[1]
   if (asked !== undefined) {
     const question: QuestionSeen = { kind: 'permission', title: asked.slice(0, 300), detail: '', choices: [] }
     return { says: 'waiting', sure: 'likely', sentence: `It asks: ${quoted(asked)}`, question }

@@ -123,6 +123,7 @@ test('Aider, by what is published', () => {
   expect(reads(aider, '░█        Waiting for some/model')).toEqual(['working', null])
   expect(reads(aider, "Add x.py to the chat? (Y)es/(N)o/(D)on't ask again [Yes]: ")).toEqual(['waiting', null])
   expect(reads(aider, 'Tokens: 2k sent')).toEqual([null, null])
+  expect(reads(aider, '> Add it? (Y)es/(N)o [Yes]:')).toEqual(['idle', 'draft'])
 })
 
 const own = (patterns: object) => custom(CustomAgentType.parse({ id: 'mine', name: 'Mine', command: 'mine', patterns }))

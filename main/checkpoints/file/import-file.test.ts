@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import type { Checkpoint } from '../../../ipc/checkpoint'
+import { HostError } from '../../../ipc/failure'
+import { silentLog } from '../../log/log'
 import { createTestFolder } from '../../tmux/test-server'
+import { createImport } from './import-file'
 import {
   BUNDLE,
   createTestStore,
@@ -195,6 +198,107 @@ describe('refuses whole, and leaves nothing', () => {
   ])('%s', async (_, change, words) => {
     await refuses(fileOf(entriesOf(bent(change))), words)
   })
+})
+
+describe('a second import of the same', () => {
+  it('is told whatever the first was called since', async () => {
+    const checkpoint = fullCheckpoint({ name: 'mine' })
+    const { info } = await take(fileOf(entriesOf(checkpoint)))
+    to.store.rename(info.id, 'yours', 'words')
+    const { problems } = await take(fileOf(entriesOf({ ...checkpoint, name: '', message: 'other words' })))
+    expect(problems).toEqual(['The list had the same checkpoint already, as “yours”.'])
+  })
+
+  it('is none where anything else differs, though session and time are the same', async () => {
+    await take(fileOf(entriesOf(fullCheckpoint())))
+    for (const other of [bent({ pane: { draft: 'else' } }), bent({ all: { prompts: [] } }), bent({ all: { at: 5 } })])
+      expect((await take(fileOf(entriesOf(other)))).problems).toEqual([])
+  })
+
+  it('goes on where one of the same session and time is damaged', async () => {
+    const { info } = await take(fileOf(entriesOf(fullCheckpoint())))
+    await to.store.blobs.remove(info.manifest)
+    const again = await take(fileOf(entriesOf(fullCheckpoint({ name: 'again' }))))
+    expect(again).toMatchObject({ info: { name: 'again' }, problems: [] })
+    expect(await to.store.check(again.info.id, true)).toBe('')
+  })
+})
+
+it('says of which work trees the files are missing: not of those of which nothing was saved', async () => {
+  const { trees } = fullCheckpoint()
+  const lost = trees.map(tree => ({ ...tree, bundle: null }))
+  const clean = trees.map(tree => ({ ...tree, path: '/clean', commit: '', ref: '', bundle: null, changed: [] }))
+  const { problems } = await take(fileOf(entriesOf(bent({ all: { trees: [...lost, ...clean] } }), [SCREEN, TALK])))
+  expect(problems).toEqual(['/src: its files are not in this file.'])
+})
+
+it('counts what its parts cost on the disk, so that the limit of automatic ones holds', async () => {
+  const { info } = await take(fileOf(entriesOf(fullCheckpoint())))
+  const kept = [...(await to.store.blobs.list()).values()]
+  expect(info.added).toBe(kept.reduce((sum, bytes) => sum + bytes, 0))
+})
+
+describe('the store', () => {
+  /** Imports into the store, with something that happens right before it is written. */
+  const importWith = (before: () => Promise<void>, more = {}) => {
+    const saving: typeof to.store.saving = async work => {
+      await before()
+      return to.store.saving(work)
+    }
+    return createImport({ store: { ...to.store, saving, ...more }, most: () => 1e9, log: silentLog })
+  }
+  const place = () => join(folder.path, 'some.quarterdeck')
+
+  it('is not touched before the whole file was seen to be right', async () => {
+    const right = fileOf(entriesOf(fullCheckpoint()))
+    let touched = 0
+    const importFile = importWith(async () => {
+      touched += 1
+    })
+    await writeFile(place(), right.subarray(0, -10))
+    await expect(importFile({ path: place() })).rejects.toMatchObject({ code: 'refused' })
+    expect(touched).toBe(0)
+    await writeFile(place(), right)
+    await importFile({ path: ` ${place()} ` })
+    expect(touched).toBe(1)
+  })
+
+  it('takes no part of a file that changes after it was seen to be right', async () => {
+    const right = entriesOf(fullCheckpoint())
+    const other = right.map((one, at) => (at === 3 ? { ...one, bytes: Buffer.alloc(one.bytes.length) } : one))
+    for (const later of [fileOf(other), fileOf(right).subarray(0, -10), Buffer.alloc(0)]) {
+      await writeFile(place(), fileOf(right))
+      const importFile = importWith(() => writeFile(place(), later))
+      await expect(importFile({ path: place() })).rejects.toMatchObject({ code: 'refused' })
+      expect(await to.files()).toEqual([])
+      expect(to.store.list()).toEqual([])
+    }
+  })
+
+  it('of another host is left alone: not even a part is put there', async () => {
+    let touched = 0
+    const mayWrite = () => {
+      throw new HostError('read-only', 'Another one holds it.')
+    }
+    const importFile = importWith(
+      async () => {
+        touched += 1
+      },
+      { mayWrite },
+    )
+    await writeFile(place(), fileOf(entriesOf(fullCheckpoint())))
+    await expect(importFile({ path: place() })).rejects.toMatchObject({ code: 'read-only' })
+    expect(touched).toBe(0)
+  })
+})
+
+it.skipIf(process.platform !== 'linux')('leaves no file open, taken or refused', async () => {
+  const right = fileOf(entriesOf(fullCheckpoint()))
+  await take(right)
+  await take(right.subarray(0, -10)).catch(() => {})
+  const open = await readdir('/proc/self/fd')
+  const targets = await Promise.all(open.map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  expect(targets.filter(target => target.startsWith(folder.path))).toEqual([])
 })
 
 it('takes control characters and turned text out of names, and says so', async () => {

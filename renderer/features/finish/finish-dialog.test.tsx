@@ -11,6 +11,7 @@ import { fleetStore } from '../../state/fleet-store'
 import { madeUpFinish, madeUpOutput } from '../../state/made-up-finish'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { settingsStore } from '../../state/settings-store'
+import { toastsStore } from '../../state/toasts-store'
 import { FinishDialog } from './finish-dialog'
 
 const report: KillReport = {
@@ -27,6 +28,7 @@ beforeEach(() => {
   fleetStore.setState({ fleet, connection: 'open' })
   settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, finishPrompt: 'Wrap up.' } })
   finishesStore.setState({ finishes: new Map() })
+  toastsStore.setState({ toasts: [] })
 })
 afterEach(cleanup)
 
@@ -160,4 +162,25 @@ it.each<[Finish['step'], string]>([
   render(<FinishDialog sessionId="$0" finishId="f1" onClose={() => {}} />)
   expect(screen.getByText(problem)).toBeTruthy()
   expect(button('Done')).toBeTruthy()
+})
+
+it('begins once however often it is pressed, and tells of a refusal whose dialog was closed meanwhile', async () => {
+  let refuse = (_: Error) => {}
+  const { calls } = madeUpHost({
+    'kill.preview': preview(),
+    'finish.start': () => new Promise((_, reject) => (refuse = reject)),
+  })
+  const { unmount } = show()
+  fireEvent.click(button('Finish session'))
+  fireEvent.submit(field('What to ask'))
+  expect(calls.filter(call => call.name === 'finish.start')).toHaveLength(1)
+  expect(button('Beginning…').disabled).toBe(true)
+  expect(button('Close')).toBeTruthy()
+  unmount()
+  refuse(new HostError('refused', 'Session api is being finished already.'))
+  await waitFor(() =>
+    expect(toastsStore.getState().toasts).toMatchObject([
+      { tone: 'failure', title: 'Finish session: Session api is being finished already.' },
+    ]),
+  )
 })

@@ -8,10 +8,12 @@ import { useFleet } from '../../state/hooks'
 import { canBePrompted } from '../../state/receivers'
 import { panesOfSession, sessionById } from '../../state/selectors'
 import { settingsStore } from '../../state/settings-store'
+import { tellFailure } from '../../state/tell'
 import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, Field, submitByKeys, TextField } from '../../ui/field'
+import { useHere } from '../../ui/use-here'
 import { SharedDaemons } from '../kill/kill-dialog'
 import { outputFolder, outputFolderError } from '../save-outputs/output-folder'
 import { SaveFields } from '../save-outputs/save-fields'
@@ -97,10 +99,11 @@ function Steps({ wish, errors, set }: StepsProps) {
   )
 }
 
-/** Sends the plan; the failure of it, in words. */
+/** Sends the plan; the failure of it, in words. It is told as a message when the dialog was closed meanwhile. */
 function useBegin(onBegun: (id: string) => void) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
+  const here = useHere()
   const begin = async (plan: FinishPlan) => {
     setBusy(true)
     setFailure(null)
@@ -109,6 +112,7 @@ function useBegin(onBegun: (id: string) => void) {
       putFinish(await call('finish.start', { id, plan }))
       onBegun(id)
     } catch (error) {
+      if (!here.current) return tellFailure('Finish session', error)
       setFailure(wordsFor(error))
       setBusy(false)
     }
@@ -158,7 +162,7 @@ export function FinishForm({ sessionId, onBegun, onClose }: FormProps) {
           {failure && <FailureNote words={failure} />}
         </DialogBody>
         <DialogFoot note={tried && errors.steps}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
           <Button kind="primary" type="submit" disabled={busy || !session}>
             {busy ? 'Beginning…' : 'Finish session'}
           </Button>

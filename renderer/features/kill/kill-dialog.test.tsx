@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HostError } from '../../../ipc/failure'
 import type { KillReport } from '../../../ipc/model'
 import type { SavedBefore } from '../../../ipc/saved-before'
@@ -8,6 +8,7 @@ import { dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpId } from '../../state/made-up-checkpoints'
 import { madeUpFleet } from '../../state/made-up-fleet'
+import { toastsStore } from '../../state/toasts-store'
 import { KillDialog } from './kill-dialog'
 
 const target = { kind: 'session', sessionId: '$0' } as const
@@ -21,7 +22,10 @@ const report: KillReport = {
   tookMs: 12,
 }
 
-beforeEach(() => fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle'] }]), connection: 'open' }))
+beforeEach(() => {
+  fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle'] }]), connection: 'open' })
+  toastsStore.setState({ toasts: [] })
+})
 afterEach(cleanup)
 
 const confirm = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Kill now' })
@@ -32,7 +36,7 @@ it('counts first, kills when told, and answers with the list and the proof', asy
     'kill.now': () => report,
   })
   render(<KillDialog target={target} onClose={() => {}} />)
-  expect(screen.getByRole('dialog', { name: 'Kill now' })).toBeTruthy()
+  expect(screen.getByRole('dialog', { name: 'Kill now' }).textContent).toContain('Kill session api now')
   expect(confirm().disabled).toBe(true)
   await waitFor(() => expect(confirm().disabled).toBe(false))
   expect(screen.getByText(/Ends 3 processes in 1 pane/)).toBeTruthy()
@@ -62,6 +66,7 @@ it('ends a shared daemon only with its last user, and only when told so', async 
   const box = await screen.findByRole('checkbox')
   expect(screen.getAllByRole('checkbox')).toHaveLength(1)
   expect(screen.getByText('theirs is kept: cod_1 in docs still uses it.')).toBeTruthy()
+  expect(screen.getByRole('checkbox', { name: 'End mine too: nothing else uses it' })).toBe(box)
   fireEvent.click(box)
   fireEvent.click(confirm())
   await waitFor(() => expect(calls[1]?.input).toEqual({ target, endShared: true }))
@@ -116,4 +121,113 @@ it('offers the way back by the checkpoint that was taken before', async () => {
     checkpoint: madeUpId(7),
     first: { files: 'none' },
   })
+})
+
+describe('a kill whose dialog is closed before its end', () => {
+  let end = (_: KillReport) => {}
+  let fail = (_: Error) => {}
+
+  async function leave() {
+    madeUpHost({
+      'kill.preview': () => ({ panes: 1, processes: 1, shared: [] }),
+      'kill.now': () =>
+        new Promise((resolve, reject) => {
+          end = resolve
+          fail = reject
+        }),
+    })
+    const { unmount } = render(<KillDialog target={target} onClose={() => {}} />)
+    await waitFor(() => expect(confirm().disabled).toBe(false))
+    fireEvent.click(confirm())
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Ending…' }).disabled).toBe(true)
+    // It does not stop the kill, so it does not say so.
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull()
+    expect(screen.getByRole('button', { name: 'Close' })).toBeTruthy()
+    unmount()
+  }
+
+  it('says by a message that nothing was ended, and why', async () => {
+    await leave()
+    fail(new HostError('refused', 'No checkpoint could be taken, so nothing was ended.', 'no-checkpoint'))
+    await waitFor(() =>
+      expect(toastsStore.getState().toasts).toMatchObject([
+        {
+          tone: 'failure',
+          title: 'Kill session api: No checkpoint could be taken, so nothing was ended.',
+        },
+      ]),
+    )
+  })
+
+  it('says what is left as a failure, and offers the way back where there is one', async () => {
+    await leave()
+    const survivors = [{ pid: 4713, started: '1', command: 'stuck' }]
+    end({ ...report, survivors, proven: false })
+    await waitFor(() =>
+      expect(toastsStore.getState().toasts).toMatchObject([
+        { tone: 'failure', title: 'Kill session api: 1 process ended, 1 left' },
+      ]),
+    )
+    cleanup()
+    await leave()
+    const checkpoint = { id: madeUpId(7), at: Date.now() }
+    const before: SavedBefore[] = [{ session: 'api', how: 'taken', problem: '', checkpoint }]
+    end({ ...report, before })
+    await waitFor(() =>
+      expect(toastsStore.getState().toasts.at(-1)).toMatchObject({
+        tone: 'done',
+        title: 'Kill session api: 1 process ended, none left',
+        undo: { act: 'kill', before },
+      }),
+    )
+  })
+})
+
+it('says of what did not end that it still runs, and proves nothing that nobody saw', async () => {
+  const survivors = [{ pid: 4713, started: '1', command: 'stuck' }]
+  madeUpHost({
+    'kill.preview': () => ({ panes: 1, processes: 2, shared: [] }),
+    'kill.now': () => ({ ...report, survivors, proven: false }),
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  await waitFor(() => expect(confirm().disabled).toBe(false))
+  fireEvent.click(confirm())
+  await screen.findByText('1 process ended, 1 left')
+  expect(screen.getByRole('row', { name: '4713 stuck still runs' })).toBeTruthy()
+  expect(screen.getByRole('status').textContent).toMatch(/^1 process did not end/)
+})
+
+it('begins at Cancel: Enter ends nothing', () => {
+  madeUpHost({ 'kill.preview': () => ({ panes: 1, processes: 1, shared: [] }) })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Cancel' }))
+})
+
+it('can kill what could not be counted, and says that it is not known', async () => {
+  const { calls } = madeUpHost({
+    'kill.preview': () => {
+      throw new HostError('internal', 'The process table could not be read.')
+    },
+    'kill.now': () => report,
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  await screen.findByText('What would end is not known.')
+  fireEvent.click(confirm())
+  await screen.findByText('1 process ended, none left')
+  expect(calls.at(-1)?.input).toEqual({ target, endShared: false })
+})
+
+it('offers to go without a checkpoint only where it was that which failed', async () => {
+  madeUpHost({
+    'kill.preview': () => ({ panes: 1, processes: 1, shared: [] }),
+    'kill.now': () => {
+      throw new HostError('refused', 'Session api is being finished.', 'busy')
+    },
+  })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  await waitFor(() => expect(confirm().disabled).toBe(false))
+  fireEvent.click(confirm())
+  await screen.findByRole('alert')
+  expect(screen.queryByRole('button', { name: 'Kill without a checkpoint' })).toBeNull()
+  expect(confirm().disabled).toBe(false)
 })

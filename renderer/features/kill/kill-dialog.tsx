@@ -5,13 +5,16 @@ import type { KillReport } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
 import { fleetStore } from '../../state/fleet-store'
+import { tellFailure } from '../../state/tell'
+import { showToast, UNDO_STAYS } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
 import { listed } from '../../ui/format'
+import { useHere } from '../../ui/use-here'
 import { UndoToCheckpoint } from '../checkpoints/undo-to-checkpoint'
 import { KillReportView } from './kill-report'
-import { type KillPreview, previewSentence, reportTitle, sharedWords, targetWords } from './kill-words'
+import { type KillPreview, previewSentence, proofSentence, reportTitle, sharedWords, targetWords } from './kill-words'
 import './kill.css'
 
 interface KillProps {
@@ -29,12 +32,22 @@ function lacksCheckpoint(error: unknown): boolean {
 
 type Step = { readonly at: 'ask' } | { readonly at: 'ending' } | { readonly at: 'report'; readonly report: KillReport }
 
-/** Preview, kill and report of one target. */
-function useKill(target: KillTarget) {
+/** Tells of a kill whose dialog was closed before its end: nobody shall take for ended what still runs. */
+function tellReport(whom: string, report: KillReport): void {
+  const { before, proven, survivors } = report
+  const good = proven && survivors.length === 0
+  const way = before?.length ? { undo: { act: 'kill', before } as const, ...(good && { stay: UNDO_STAYS }) } : {}
+  const title = `Kill ${whom}: ${reportTitle(report)}`
+  showToast({ tone: good ? 'done' : 'failure', title, meaning: proofSentence(report), ...way })
+}
+
+/** Preview, kill and report of one target. A kill goes on when the dialog is closed, and then says how it ended. */
+function useKill(target: KillTarget, whom: string) {
   const [preview, setPreview] = useState<KillPreview | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
   const [step, setStep] = useState<Step>({ at: 'ask' })
   const [without, setWithout] = useState(false)
+  const here = useHere()
   useEffect(() => {
     let current = true
     call('kill.preview', { target }).then(
@@ -50,8 +63,11 @@ function useKill(target: KillTarget) {
     setFailure(null)
     try {
       const go = without ? { target, endShared, withoutCheckpoint: true } : { target, endShared }
-      setStep({ at: 'report', report: await call('kill.now', go) })
+      const report = await call('kill.now', go)
+      if (here.current) setStep({ at: 'report', report })
+      else tellReport(whom, report)
     } catch (error) {
+      if (!here.current) return tellFailure(`Kill ${whom}`, error)
       setWithout(lacksCheckpoint(error))
       setFailure(wordsFor(error))
       setStep({ at: 'ask' })
@@ -93,7 +109,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
   // The words of the beginning: when it is done, the fleet does not know the target any more.
   const [whom] = useState(() => targetWords(target, fleetStore.getState().fleet))
   const [endShared, setEndShared] = useState(false)
-  const { preview, failure, step, without, kill } = useKill(target)
+  const { preview, failure, step, without, kill } = useKill(target, whom)
   const counting = failure ? 'What would end is not known.' : 'Counting what runs…'
   const ending = step.at === 'ending'
   if (step.at === 'report') {
@@ -135,7 +151,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
       </DialogBody>
       <DialogFoot>
         <Button onClick={onClose} autoFocus>
-          Cancel
+          {ending ? 'Close' : 'Cancel'}
         </Button>
         <Button kind="solid-danger" disabled={ending || (!preview && !failure)} onClick={() => void kill(endShared)}>
           {ending ? 'Ending…' : without ? 'Kill without a checkpoint' : 'Kill now'}

@@ -25,7 +25,7 @@ const types = [
 ]
 const spawned: CallOut<'session.create'> = { sessionId: '$7', panes: [], receipts: [], act: null }
 
-let create: (input: CallIn<'session.create'>) => CallOut<'session.create'>
+let create: (input: CallIn<'session.create'>) => CallOut<'session.create'> | Promise<CallOut<'session.create'>>
 
 function host() {
   return madeUpHost({
@@ -180,4 +180,64 @@ it('gives the first prompt to the host as it was written, and none where nothing
   submit()
   await waitFor(() => expect(created(calls)).toHaveLength(2))
   expect(created(calls)[1]).toMatchObject({ prompt: 'Read it.\n  Then wait.' })
+})
+
+it('creates once however often it is pressed', async () => {
+  const { calls } = host()
+  create = () => new Promise(() => {})
+  await open()
+  type('Session name', 'work')
+  type('Shell', '1')
+  submit()
+  fireEvent.submit(screen.getByLabelText('Session name'))
+  expect(created(calls)).toHaveLength(1)
+})
+
+it('goes on when it is closed, leaves the person where they are, and says how it ended', async () => {
+  host()
+  const ends: { resolve(out: typeof spawned): void; reject(error: Error): void }[] = []
+  create = () => new Promise((resolve, reject) => ends.push({ resolve, reject }))
+  const onClose = vi.fn()
+  for (const name of ['work', 'other']) {
+    await open(onClose)
+    type('Session name', name)
+    type('Shell', '1')
+    submit()
+    expect(screen.getByRole('button', { name: 'Close' })).toBeTruthy()
+    cleanup()
+  }
+  const detail = { result: 'done', detail: '', before: 'starting', after: 'idle', tookMs: 1 } as const
+  const receipts = [{ paneId: '%9', agent: 'shell_1', session: 'work', ...detail }]
+  await act(async () => ends[0]?.resolve({ ...spawned, receipts }))
+  await act(async () => ends[1]?.reject(new HostError('name-taken', 'There is a session named other already.')))
+  expect(toastsStore.getState().toasts.map(toast => toast.title)).toEqual([
+    '1 agent started in work',
+    'New session: There is a session named other already.',
+  ])
+  expect(viewStore.getState().view).toEqual({ kind: 'fleet' })
+  expect(onClose).not.toHaveBeenCalled()
+})
+
+it('can be tried again after a refusal', async () => {
+  const { calls } = host()
+  create = () => {
+    throw new HostError('name-taken', 'There is a session named work already.')
+  }
+  await open()
+  type('Session name', 'work')
+  type('Shell', '1')
+  await act(async () => submit())
+  create = () => spawned
+  await act(async () => submit())
+  expect(created(calls)).toHaveLength(2)
+})
+
+it('begins in the folder of the session that is shown', async () => {
+  host()
+  const fleet = madeUpFleet([{ name: 'api', panes: ['idle'] }])
+  const sessions = fleet.sessions.map(session => ({ ...session, folder: '/src/api' }))
+  fleetStore.setState({ fleet: { ...fleet, sessions } })
+  viewStore.setState({ view: { kind: 'session', sessionId: '$0' } })
+  await open()
+  expect(screen.getByLabelText<HTMLInputElement>('Project folder').value).toBe('/src/api')
 })

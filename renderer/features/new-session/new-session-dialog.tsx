@@ -5,10 +5,12 @@ import { type Words, wordsFor } from '../../host/words'
 import { agentTypesStore } from '../../state/agent-types-store'
 import { useFleet, useFocus } from '../../state/hooks'
 import { settingsStore } from '../../state/settings-store'
+import { tellFailure } from '../../state/tell'
 import { showSession } from '../../state/view-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, TextField } from '../../ui/field'
+import { useHere } from '../../ui/use-here'
 import { AgentCounts } from '../agent-counts/agent-counts'
 import { agentsOf, type Counts, countsError, totalWords } from '../agent-counts/counts'
 import { FirstPrompt } from '../agent-counts/first-prompt'
@@ -33,7 +35,7 @@ function useFirstDraft(): Draft {
   return { name: null, folder: session?.folder || home, createFolder: false, counts: {}, prompt: '' }
 }
 
-/** The form's values, what is wrong with them, and its submit. */
+/** The form's values, what is wrong with them, and its submit, which goes on when the dialog is closed. */
 function useNewSession(onClose: () => void) {
   const fleet = useFleet()
   const types = useStore(agentTypesStore, state => state.types)
@@ -42,6 +44,7 @@ function useNewSession(onClose: () => void) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
+  const here = useHere()
   const answer = useFolderCheck(draft.folder)
   const name = draft.name ?? suggestName(draft.folder, fleet)
   const errors = {
@@ -61,10 +64,14 @@ function useNewSession(onClose: () => void) {
       const { folder, createFolder, counts, prompt } = draft
       const agents = agentsOf(counts)
       const spawned = await call('session.create', { name, folder, createFolder, agents, ...promptOf(prompt) })
-      onClose()
-      showSession(spawned.sessionId)
+      // Whoever closed it has gone on to something else, and is left there.
+      if (here.current) {
+        onClose()
+        showSession(spawned.sessionId)
+      }
       tellSpawned('New session', name, spawned)
     } catch (error) {
+      if (!here.current) return tellFailure('New session', error)
       setFailure(wordsFor(error))
       setBusy(false)
     }
@@ -126,7 +133,7 @@ export function NewSessionDialog({ onClose }: { onClose(): void }) {
           {form.failure && <FailureNote words={form.failure} />}
         </DialogBody>
         <DialogFoot note={totalWords(draft.counts)}>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{form.busy ? 'Close' : 'Cancel'}</Button>
           <Button kind="primary" type="submit" disabled={form.busy}>
             {form.busy ? 'Creating…' : 'Create session'}
           </Button>

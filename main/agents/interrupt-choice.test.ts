@@ -101,3 +101,15 @@ test('what cannot be read gets no key among others while its start is a guess, a
   // One that can be read will show when its start is over.
   expect(chooseKey(young, typeOf('cc')).key).toBeNull()
 })
+
+test('a guess is doubted of rest and of a start alone', () => {
+  const wish = { amongOthers: true, mayBeAtGate: true }
+  // Its screen stirs, which is work enough not to stand at a question of its start.
+  expect(chooseKey(pane('working', false, 'guess'), typeOf('cc'), wish).key).toBe('Escape')
+  const mute = { ...typeOf('shell'), kind: 'program', reporting: null, interruptKey: interruptBy('C-c') } as AgentType
+  expect(chooseKey(pane('exited', false, 'likely'), mute)).toEqual({ key: null, reason: 'It has exited already.' })
+  expect(chooseKey(pane('starting', false, 'likely'), null)).toMatchObject({
+    key: null,
+    reason: expect.stringContaining('still starting'),
+  })
+})

@@ -63,3 +63,18 @@ test('at the end of the time it is said what is seen, and what may be tried', ()
   expect(lastWord(esc, pane({ name: 'error' }), 2300)).toMatchObject({ result: 'done', after: 'error' })
   expect(lastWord(esc, null, 2300)).toMatchObject({ result: 'failed', after: 'exited' })
 })
+
+test('words of a proof name what was seen: a prompt is that of a shell, and only where its processes show it', () => {
+  expect(proofOf(ctrl, pane({ name: 'idle' }), 200)?.detail).toBe('Ctrl+C; idle after 0.2 s, seen on its screen.')
+  expect(proofOf(esc, pane({ name: 'idle', source: 'process' }), 200)?.detail).toBe(
+    'Escape; idle after 0.2 s, as its processes show.',
+  )
+  for (const name of ['held', 'starting'] as const)
+    expect(lastWord(esc, pane({ name }), 2300)).toMatchObject({
+      result: 'failed',
+      detail: `Escape; still ${name} after 2.3 s.`,
+    })
+  expect(lastWord(esc, pane({ name: 'unknown', sure: 'guess' }), 2300).detail).toBe(
+    'Escape sent; what it does now cannot be read.',
+  )
+})

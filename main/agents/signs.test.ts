@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
-import type { ScreenReading } from './agent-type'
+import { type AgentType, noTitle, PLAIN, type ScreenReading } from './agent-type'
 import { agentTypes } from './registry'
-import { createSignBook, guarded, isPastStart, questionOn, screenSeen, titleSeen } from './signs'
+import { createSignBook, guarded, isMute, isPastStart, questionOn, readsScreens, screenSeen, titleSeen } from './signs'
 
 const cc = agentTypes(DEFAULT_SETTINGS).find(one => one.id === 'cc')!
 const pane = (pid: number, id = '') => ({ id: '%1', pid, options: { id, type: '', name: '', launch: '' } })
@@ -97,4 +97,48 @@ test('the first panes of a server are older than we are, but for those that we h
   // What runs here next is no start of ours, and new all the same.
   now = 3000
   expect(book.of(pane(12, 'next'), 'cc').bornAt).toBe(3000)
+})
+
+test('panes that are gone are forgotten, and no others; what was never listed counts as started for a minute', () => {
+  let now = 10
+  const book = createSignBook(() => now)
+  const other = { ...pane(2), id: '%2' }
+  // An empty mirror is one that was not filled yet: the first panes are still older than we are.
+  book.keep([])
+  book.keep([pane(1), other])
+  expect(book.of(pane(1), 'cc').bornAt).toBeNull()
+  book.of(pane(1), 'cc').task = 'x'
+  book.of(other, 'cc').task = 'y'
+  now = 1000
+  book.started('%8')
+  now = 50_000
+  book.keep([pane(1)])
+  expect([book.of(pane(1), 'cc').task, book.of(other, 'cc').task]).toEqual(['x', ''])
+  expect(book.of({ ...pane(8), id: '%8' }, 'cc').bornAt).toBe(1000)
+  book.started('%9')
+  now = 110_001
+  book.keep([pane(1)])
+  expect(book.of({ ...pane(9), id: '%9' }, 'cc').bornAt).toBe(110_001)
+})
+
+test('a start of ours is none of an agent that was seen beyond its start, or whose start is known', () => {
+  let now = 10
+  const book = createSignBook(() => now)
+  book.keep([pane(1)])
+  book.of(pane(1), 'cc').begun = true
+  book.started('%1')
+  expect(book.of(pane(1), 'cc').bornAt).toBeNull()
+  const young = { ...pane(2), id: '%2' }
+  expect(book.of(young, 'cc').bornAt).toBe(10)
+  now = 5000
+  book.started('%2')
+  expect(book.of(young, 'cc').bornAt).toBe(10)
+})
+
+test('only what shows nothing on its screen and in its title, and tells nothing, cannot be read', () => {
+  const mute: AgentType = { ...cc, readScreen: PLAIN.readScreen, readTitle: noTitle, reporting: null }
+  expect([readsScreens(cc), readsScreens(mute)]).toEqual([true, false])
+  expect(isMute(mute)).toBe(true)
+  for (const part of ['readScreen', 'readTitle', 'reporting'] as const)
+    expect([part, isMute({ ...mute, [part]: cc[part] })]).toEqual([part, false])
 })

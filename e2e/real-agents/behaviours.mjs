@@ -59,12 +59,16 @@ export function isTyped(text) {
   return typeof text === 'string' && text !== '' && !text.trimStart().startsWith('<')
 }
 
+/** Claude Code 2.1.330 puts marks around what was pasted. */
+const unmarked = text =>
+  (text ?? '').replace(/(?:^\s+)?<pasted_content id="\w+">\n|\n<\/pasted_content id="\w+">\n?/g, '')
+
 /** The newest text of a person in a conversation: `[{role, content: string | [{text}]}]`. */
 export function newestPrompt(messages) {
   for (const message of [...messages].reverse()) {
     if (message.role !== 'user') continue
     const parts = typeof message.content === 'string' ? [message.content] : (message.content ?? []).map(one => one.text)
-    const typed = parts.filter(isTyped)
+    const typed = parts.map(unmarked).filter(isTyped)
     if (typed.length > 0) return typed[typed.length - 1]
   }
   return ''
@@ -75,7 +79,10 @@ export function talkOf(messages) {
   return messages
     .filter(({ role }) => role === 'user' || role === 'assistant')
     .flatMap(({ role, content }) =>
-      (typeof content === 'string' ? [{ text: content }] : (content ?? [])).map(one => ({ role, text: one.text })),
+      (typeof content === 'string' ? [{ text: content }] : (content ?? [])).map(one => ({
+        role,
+        text: unmarked(one.text),
+      })),
     )
     .filter(one => isTyped(one.text) && !one.text.startsWith('# AGENTS.md'))
 }

@@ -1,6 +1,7 @@
 import type { EventReading, QuestionSeen, Reporting } from '../agent-type'
 import type { AgentEvent } from '../event'
 import { quoted } from '../screens/rows'
+import { withoutPasteMarks } from './claude-paste'
 import { conversationIn, fieldsOf, listIn, textIn } from './fields'
 
 const MOST_TEXT = 1_000_000
@@ -75,7 +76,7 @@ const READERS: Record<(typeof EVENTS)[number], (data: Data) => Part> = {
   UserPromptSubmit: data => ({
     says: 'working',
     sentence: 'It has accepted a prompt.',
-    prompt: textIn(data.prompt, MOST_TEXT),
+    prompt: withoutPasteMarks(textIn(data.prompt, MOST_TEXT)),
   }),
   PreToolUse: tool,
   PostToolUse: tool,

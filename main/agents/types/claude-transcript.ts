@@ -2,6 +2,7 @@ import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConversationTurn } from '../../../ipc/checkpoint'
 import type { TranscriptFacts, Transcripts } from '../agent-type'
+import { withoutPasteMarks } from './claude-paste'
 import { conversationIn, countIn, type Fields, fieldsOf, fieldsOfLine, listIn, textIn } from './fields'
 import { newestFacts } from './transcript-facts'
 import { toolWords, turnOf } from './transcript-turns'
@@ -52,7 +53,7 @@ function messageText(message: Record<string, unknown>): string {
 /** What a person typed: notes in angle brackets and the word about an interruption come from the program. */
 function typedText(line: Record<string, unknown>): string {
   if (line.type !== 'user' || line.isMeta === true || line.isSidechain === true) return ''
-  const text = messageText(fieldsOf(line.message))
+  const text = withoutPasteMarks(messageText(fieldsOf(line.message)))
   return /^\s*(?:<|\[Request interrupted)/.test(text) ? '' : text
 }
 

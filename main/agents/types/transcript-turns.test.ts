@@ -27,6 +27,15 @@ test('Claude Code: prompts, words and the tools that it called, part by part', (
   ])
 })
 
+test('Claude Code: a pasted prompt is told without the marks that a newer version puts around it', () => {
+  const pasted = '\n\n<pasted_content id="72c3">\nfix it\n\n<b>now</b>\n</pasted_content id="72c3">\n'
+  expect(claude('user', [{ type: 'text', text: pasted }])).toEqual([{ who: 'user', text: 'fix it\n\n<b>now</b>', at }])
+  expect(claude('user', `look at this: ${pasted.trimStart()}`)[0]?.text).toBe('look at this: fix it\n\n<b>now</b>')
+  expect(claudeTranscripts.read([JSON.stringify({ type: 'user', message: { content: pasted } })]).task).toBe('fix it')
+  // Marks of somebody's own are text.
+  expect(claude('user', 'what is </pasted_content>?')[0]?.text).toBe('what is </pasted_content>?')
+})
+
 test('Claude Code: what the program puts in, helpers say or tools answer is no turn', () => {
   expect(claude('user', [{ type: 'tool_result', content: 'ok' }])).toEqual([])
   expect(claude('user', '<command-name>/model</command-name>')).toEqual([])

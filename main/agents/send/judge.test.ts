@@ -58,6 +58,8 @@ test.each<[string, Partial<Sight>, string]>([
   ['processes unread', { look: null }, 'later fleeting'],
   ['processes of an earlier life', look({ pid: 9 }), 'later fleeting'],
   ['ended', look({ phase: 'ended' }), 'never failed'],
+  ['gone', look({ phase: 'gone' }), 'never failed'],
+  ['no program of its own in sight', look({ program: null, foreground: null }), 'later fleeting'],
   ['launching', look({ phase: 'launching' }), 'later'],
   ['an editor in front', look({ foreground: { ...program, pgid: 12 } }), 'later fleeting'],
   ['started by hand', look({ phase: 'plain' }), 'go'],
@@ -72,6 +74,7 @@ test.each<[string, Partial<Sight>, string]>([
   ['a question on screen', { reading: reads('waiting', { question }) }, 'later'],
   ['a question that the fleet knows', { pane: pane({}, 'waiting') }, 'later'],
   ['no screen', { screen: null, reading: null, composer: null }, 'later fleeting'],
+  ['a composer of a screen that could not be read', { screen: null }, 'later fleeting'],
   ['no composer', { composer: null }, 'later fleeting'],
   ['a draft', { composer: { kind: 'draft', text: 'mine' } }, 'draft'],
 ])('before typing: %s', (_, change, wanted) => {
@@ -85,6 +88,9 @@ test.each<[string, Partial<Sight>, string | undefined]>([
   ['our text', {}, undefined],
   ['our text while it works', { reading: reads('working') }, undefined],
   ['a question', { reading: reads('waiting', { question }) }, 'unconfirmed'],
+  ['a question whose words cannot be read', { reading: reads('waiting') }, 'unconfirmed'],
+  ['half a question beside its composer', { reading: reads('idle', { question }) }, 'unconfirmed'],
+  ['no reading', { reading: null }, undefined],
   ['no composer', { composer: null }, 'unconfirmed'],
   ['an empty one', { composer: { kind: 'empty', text: '' } }, 'unconfirmed'],
   ['other text', { composer: { kind: 'draft', text: 'rm hello' } }, 'unconfirmed'],
@@ -108,4 +114,17 @@ test('a draft may be removed where the type has keys for that', () => {
   const found = sight({ composer: { kind: 'draft', text: 'mine' } })
   expect(judge(found)).toEqual({ kind: 'draft', reason: 'There is a draft: “mine”.' })
   expect(judge({ ...found, type: claudeCode })).toMatchObject({ kind: 'draft', next: ['clear-draft'] })
+})
+
+test('a prompt that waits says for what: the question that only the fleet knows, or why its state is unknown', () => {
+  const asked = pane({}, 'waiting')
+  const asks = { ...asked, state: { ...asked.state, question: { ...question, id: 'q', title: 'Run it?' } } }
+  expect(judge(sight({ pane: asks }))).toMatchObject({ kind: 'later', reason: 'It waits for an answer: “Run it?”' })
+  const none = (name: StateName) => judge(sight({ pane: pane({}, name), composer: null }))
+  expect(none('unknown')).toMatchObject({ reason: 'No composer is to be seen on its screen (Because.).' })
+  expect(none('idle')).toMatchObject({ reason: 'No composer is to be seen on its screen.' })
+  expect(judge(sight({ type: shell('/bin/sh') }))).toMatchObject({ reason: 'It is a shell, which would run the text.' })
+  expect(judge(sight({ type: { ...type, prompting: null } }))).toMatchObject({
+    reason: 'Prompts cannot be sent to Claude Code.',
+  })
 })

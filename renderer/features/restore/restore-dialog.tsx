@@ -35,6 +35,7 @@ interface RestoreProps {
 function useRun() {
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
+  const [taking, setTaking] = useState(false)
   const run = useStore(restoresStore, ({ runs }) => (id === null ? null : (runs.get(id) ?? null)))
   const here = useHere()
   const tellEnd = (mine: string) => {
@@ -56,9 +57,12 @@ function useRun() {
   }
   const cancel = () => void (id && attempt('Cancel restore', () => call('restore.cancel', { id })))
   const takeBack = async () => {
-    if (id && (await rollBack(id))) tellEnd(id)
+    if (!id) return
+    setTaking(true)
+    if (await rollBack(id)) tellEnd(id)
+    setTaking(false)
   }
-  return { id, run, failure, start, cancel, takeBack, leave: () => setId(null) }
+  return { id, run, failure, taking, start, cancel, takeBack, leave: () => setId(null) }
 }
 
 interface PlanStepProps {
@@ -135,6 +139,8 @@ function PlanStep({ info, above, failure, first, onRun, onClose }: PlanStepProps
 
 interface OverProps {
   readonly run: RestoreRun
+  /** It is about to be taken back; the host tells so a moment later. */
+  readonly taking: boolean
   onRollBack(): void
   onLeave(): void
   onContinue(): void
@@ -142,22 +148,26 @@ interface OverProps {
 }
 
 /** What can be done with a restore that has ended: go on with one that stopped, take it back, or plan the rest anew. */
-function OverFoot({ run, onRollBack, onLeave, onContinue, onClose }: OverProps) {
+function OverFoot({ run, taking, onRollBack, onLeave, onContinue, onClose }: OverProps) {
   const stopped = run.step === 'failed' || run.step === 'cancelled'
   const leads = run.step === 'done' && run.sessionId !== ''
   return (
     <DialogFoot note={run.stands && 'Rolling back ends what this restore made, with what runs in it.'}>
       {run.stands && (
-        <Button kind="danger" onClick={onRollBack}>
+        <Button kind="danger" disabled={taking} onClick={onRollBack}>
           Roll back
         </Button>
       )}
-      {stopped && <Button onClick={onLeave}>Plan the rest</Button>}
+      {stopped && (
+        <Button disabled={taking} onClick={onLeave}>
+          Plan the rest
+        </Button>
+      )}
       <Button kind={stopped || leads ? 'plain' : 'primary'} onClick={onClose}>
         Done
       </Button>
       {stopped && (
-        <Button kind="primary" autoFocus onClick={onContinue}>
+        <Button kind="primary" autoFocus disabled={taking} onClick={onContinue}>
           Continue
         </Button>
       )}
@@ -174,7 +184,7 @@ function OverFoot({ run, onRollBack, onLeave, onContinue, onClose }: OverProps) 
 export function RestoreDialog({ checkpoint, first, above = false, onClose }: RestoreProps) {
   // As it was when the plan was opened: the list may lose it meanwhile.
   const [info] = useState(() => checkpointsStore.getState().list.find(one => one.id === checkpoint) ?? null)
-  const { id, run, failure, start, cancel, takeBack, leave } = useRun()
+  const { id, run, failure, taking, start, cancel, takeBack, leave } = useRun()
   /** What was run last: the rest of a restore that stopped is the same plan, or one by the same choice. */
   const [planned, setPlanned] = useState<RestorePlan | null>(null)
   if (!info)
@@ -215,6 +225,7 @@ export function RestoreDialog({ checkpoint, first, above = false, onClose }: Res
       {run && isOver(run) ? (
         <OverFoot
           run={run}
+          taking={taking}
           onRollBack={() => void takeBack()}
           onLeave={leave}
           onClose={onClose}

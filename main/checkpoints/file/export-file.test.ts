@@ -94,6 +94,76 @@ it('masks secrets everywhere, says how many, and leaves files out, which it cann
   expect(execFileSync('tar', ['-xzOf', plain.path], { encoding: 'latin1' })).toContain(TOKEN)
 })
 
+it('masks what goes on from one part of a screen in the next, and counts the rows of those that are left', async () => {
+  const word = 'PRIVATE KEY'
+  const body = 'aB3dE5gH7jK9mN1pQ2sT4vW6yZ8'.repeat(3).slice(0, 64)
+  const rows = [`-----BEGIN ${word}-----`, ...Array<string>(9).fill(body), `-----END ${word}-----`, 'after']
+  const parts = [rows.slice(0, 5), rows.slice(5)].map(some => Buffer.from(some.map(row => `${row}\n`).join('')))
+  const refs = await Promise.all(parts.map(async bytes => (await from.store.blobs.put(bytes)).ref))
+  const base = fullCheckpoint({ trees: [] })
+  const windows = base.windows.map(window => ({ ...window, panes: [savedPane('0.0', refs, { rows: 12 })] }))
+  const checkpoint = await kept([], { ...base, windows })
+  const masked = await from.exportFile({ id: checkpoint.id, folder: out, mask: true })
+  expect(masked).toMatchObject({ masked: 1, problems: [] })
+  const all = execFileSync('tar', ['-xzOf', masked.path], { encoding: 'latin1' })
+  expect(all).not.toContain(body.slice(0, 10))
+  expect(all).toContain('after')
+  await from.store.blobs.remove(refs[0]?.hash ?? '')
+  const half = await from.exportFile({ id: checkpoint.id, folder: out, mask: false })
+  expect(half.problems).toEqual(['cc_1: 1 of 2 parts of its screen are damaged.'])
+  const to = await createTestStore(join(folder.path, 'to'))
+  const { info } = await to.importFile({ path: half.path })
+  expect((await to.store.get(info.id)).windows[0]?.panes[0]).toMatchObject({ rows: 7, screen: [refs[1]] })
+})
+
+it('names work trees whose files are in the repository alone, and says nothing of those that had none', async () => {
+  const base = fullCheckpoint()
+  const none = { path: '/none', commit: '', ref: '', bundle: null }
+  const trees = base.trees.flatMap(tree => [
+    { ...tree, bundle: null },
+    { ...tree, ...none },
+  ])
+  const { id } = await kept([SCREEN, TALK], { ...base, trees })
+  const done = await from.exportFile({ id, folder: out, mask: false })
+  expect(done.problems).toEqual(['/src: its files are in the repository alone, as they were too large.'])
+})
+
+it('reads parts only while none can be collected', async () => {
+  const { id } = await kept()
+  let held = false
+  const saving: typeof from.store.saving = work =>
+    from.store.saving(async blobs => {
+      held = true
+      const get: typeof blobs.get = async ref => {
+        expect(held).toBe(true)
+        return blobs.get(ref)
+      }
+      return work({ ...blobs, get }).finally(() => {
+        held = false
+      })
+    })
+  const done = await createExport({ store: { get: from.store.get, saving }, version: '0' })({
+    id,
+    folder: out,
+    mask: false,
+  })
+  expect(done.problems).toEqual([])
+  expect(held).toBe(false)
+})
+
+it('a disk that cannot be read is no damaged part: nothing is written', async () => {
+  const { id } = await kept()
+  const get = () => Promise.reject(Object.assign(new Error('read failed'), { code: 'EIO' }))
+  const saving: typeof from.store.saving = work => from.store.saving(blobs => work({ ...blobs, get }))
+  const failed = createExport({ store: { get: from.store.get, saving }, version: '0' })({
+    id,
+    folder: out,
+    mask: false,
+  })
+  await expect(failed).rejects.toMatchObject({ code: 'bad-folder' })
+  expect(await readdir(out)).toEqual([])
+})
+
 it('leaves damaged parts out and names them; what is left can be imported', async () => {
   const checkpoint = await kept([SCREEN])
   const done = await from.exportFile({ id: checkpoint.id, folder: out, mask: false })

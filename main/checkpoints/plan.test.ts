@@ -215,6 +215,93 @@ test('the choice: keys, layout without conversations, conversations without layo
   expect(acts({ layout: false, conversations: false })).toEqual(['skip', 'skip'])
 })
 
+describe('the files of a work tree', () => {
+  const saved = {
+    ...{ path: '/src', branch: 'main', head: 'a'.repeat(40), commit: 'b'.repeat(40), ref: 'r', bundle: null },
+    ...{ changed: [{ path: 'f', status: ' M' }], left: [] as { path: string; why: string }[], problem: '' },
+  }
+  type Tree = ReturnType<typeof savedCheckpoint>['trees'][number]
+  const at = new Date(2026, 10, 12, 10, 15, 7).getTime()
+  const target = '/src-restored-20261112-101507'
+  function plan(
+    files: 'none' | 'worktree' | 'inplace',
+    kind: 'gone' | 'no-tree' | 'same' | 'clean' | 'dirty',
+    more: object = {},
+    restored = false,
+  ) {
+    const id = '01234567-89ab-4def-8123-456789abcdef'
+    const checkpoint = savedCheckpoint([], { id, at, trees: [{ ...saved, ...more } as Tree] })
+    const trees = new Map([['/src', { kind, restored }]])
+    return planRestore(checkpoint, { ...ALL, files }, { ...NOW, trees }).trees[0]
+  }
+
+  test('go beside the tree on a branch of their own, or back in place on their own', () => {
+    const branch = 'restored/20261112-101507-01234567'
+    const beside = { path: '/src', target, act: 'worktree', branch, files: 1, problems: [] }
+    expect(plan('worktree', 'clean')).toEqual(beside)
+    expect(plan('worktree', 'dirty')).toEqual(beside)
+    const inplace = { path: '/src', target: '/src', act: 'inplace', branch: 'main', files: 1 }
+    expect(plan('inplace', 'clean')).toEqual({ ...inplace, problems: [] })
+    expect(plan('inplace', 'dirty')).toEqual({
+      ...inplace,
+      problems: ['There is uncommitted work: it is saved first.'],
+    })
+    expect(plan('none', 'dirty')).toMatchObject({ act: 'skip', branch: '', problems: [] })
+  })
+
+  test.each<[string, Parameters<typeof plan>, string]>([
+    ['the tree is gone', ['worktree', 'gone'], '/src is gone.'],
+    ['the tree is none any more', ['inplace', 'no-tree'], '/src is no git work tree any more.'],
+    ['nothing was saved', ['worktree', 'clean', { commit: '' }], 'Its files were not saved.'],
+    ['saving failed', ['inplace', 'clean', { commit: '', problem: 'It was too large.' }], 'It was too large.'],
+    ['all is as it was', ['inplace', 'same'], 'It is as it was then: nothing to restore.'],
+    ['it was done before', ['worktree', 'clean', {}, true], `It was restored before: see ${target}.`],
+    [
+      'there was no commit',
+      ['worktree', 'clean', { head: '' }],
+      'It had no commit: its files can only go back in place.',
+    ],
+  ])('stay where they are and say why: %s', (_, of, why) => {
+    expect(plan(...of)).toMatchObject({ act: 'skip', branch: '', problems: [why] })
+  })
+
+  test('go back in place also after a restore beside it, and without a commit', () => {
+    expect(plan('inplace', 'clean', {}, true)?.act).toBe('inplace')
+    expect(plan('inplace', 'clean', { head: '' })?.act).toBe('inplace')
+  })
+
+  test('that were left out when it was saved are told', () => {
+    const left = [
+      { path: 'big', why: 'large' },
+      { path: 'odd', why: 'pipe' },
+    ]
+    expect(plan('worktree', 'clean', { left, problem: 'git said no.' })?.problems).toEqual([
+      '2 files were not saved.',
+      'git said no.',
+    ])
+  })
+})
+
+test('the new session has the name that was chosen, else the saved one, made free', () => {
+  const name = (session: string, sessions: string[] = []) =>
+    planRestore(savedCheckpoint([launched()]), { ...ALL, session }, { ...NOW, sessions }).session
+  expect([name(''), name('mine'), name('mine', ['mine']), name('', ['api'])]).toEqual([
+    ...['api', 'mine', 'mine-v2', 'api-v2'],
+  ])
+})
+
+test('what nobody had started when it was saved waits again, and says so where all else starts', () => {
+  const pane = launched({ waits: true, conversation: { id: 'x', transcript: null, file: '' } })
+  const words = 'Nobody had started it when it was saved: it waits behind Start again.'
+  expect(only(pane, {}, { ...ALL, start: true }).problems).toContain(words)
+  expect(only(pane).problems).not.toContain(words)
+  const there = {
+    ...{ id: '%1', life: 'l1', from: '', dead: true, ready: true, session: 'api', created: 1, window: 0, place: 0 },
+  } as const
+  const stands = only({ ...pane, dead: true }, { panes: [there] }, { ...ALL, start: true })
+  expect(stands).toMatchObject({ act: 'lives', problems: [] })
+})
+
 test('work trees have one place for each checkpoint', () => {
   const at = new Date(2026, 10, 12, 10, 15, 7).getTime()
   expect(treePlace({ id: '01234567-89ab', at }, '/src/api')).toEqual({

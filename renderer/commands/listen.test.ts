@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { madeUpHost } from '../host/made-up-host'
 import { confirmStore } from '../state/confirm-store'
 import { closeDialog, dialogsStore, openDialog } from '../state/dialogs-store'
@@ -64,6 +64,9 @@ describe('the key listener', () => {
 
   it('leaves composed and AltGr characters alone', () => {
     expect(press({ ...mod('N', 'KeyN'), isComposing: true }).seen).toBe(true)
+    const altGr = vi.spyOn(KeyboardEvent.prototype, 'getModifierState').mockImplementation(key => key === 'AltGraph')
+    expect(press(mod('N', 'KeyN')).seen).toBe(true)
+    altGr.mockRestore()
     expect(dialogsStore.getState().dialog).toBeNull()
   })
 
@@ -95,9 +98,16 @@ describe('the key listener', () => {
   })
 
   it('runs nothing but stopping under a question', () => {
+    const { calls } = madeUpHost({})
     confirmStore.setState({ question: { kind: 'paste', text: 'a\nb' } })
     press({ key: 'F6', code: 'F6' })
     expect(dialogsStore.getState().dialog).toBeNull()
+    // Nor does the palette's key reach what lies under the question.
+    openDialog({ kind: 'palette' })
+    press({ key: 'F6', code: 'F6' })
+    expect(dialogsStore.getState().dialog?.kind).toBe('palette')
+    press(mod('>', 'Period'))
+    expect(calls.map(call => call.name)).toEqual(['agents.interrupt'])
   })
 
   it('leaves editing keys to text fields on macOS', () => {
@@ -109,6 +119,12 @@ describe('the key listener', () => {
     expect(press({ key: 'Enter', code: 'Enter', metaKey: true }, field)).toEqual({ seen: true, kept: true })
     expect(press({ key: 'a', code: 'KeyA', metaKey: true })).toEqual({ seen: false, kept: false })
     expect(dialogsStore.getState().dialog?.kind).toBe('add-agents')
+  })
+
+  it('leaves the key of what makes no sense now to other meanings on macOS', () => {
+    undo()
+    undo = listenForKeys(window, true)
+    expect(press({ key: 'a', code: 'KeyA', metaKey: true })).toEqual({ seen: true, kept: true })
   })
 
   it('leaves the paste key to the browser in a terminal: its paste event needs no leave to read the clipboard', () => {

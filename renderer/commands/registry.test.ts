@@ -102,6 +102,11 @@ describe('when', () => {
     viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%1' } })
     expect(available()).not.toContain('agents.interruptPane')
     expect(available()).toContain('pane.restart')
+    expect(available()).not.toContain('pane.freeze')
+    const { fleet } = fleetStore.getState()
+    if (fleet)
+      fleetStore.setState({ fleet: { ...fleet, panes: fleet.panes.map(pane => ({ ...pane, managed: false })) } })
+    expect(available()).not.toContain('pane.restart')
   })
 
   it('offers no act without a host or a server, but a first session without a server', () => {
@@ -149,6 +154,43 @@ describe('run', () => {
     expect(dialogsStore.getState().dialog).toEqual({ kind: 'kill', target: { kind: 'pane', paneId: '%0' } })
   })
 
+  it('saves the outputs of the one pane that is shown, else of the whole session', () => {
+    viewStore.setState({ view: { kind: 'session', sessionId: '$0' }, selectedPane: '%0' })
+    runCommand('session.saveOutputs')
+    const session = { kind: 'session', sessionId: '$0' }
+    expect(dialogsStore.getState().dialog).toEqual({ kind: 'save-outputs', target: session })
+    viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%0' } })
+    runCommand('session.saveOutputs')
+    expect(dialogsStore.getState().dialog).toEqual({ kind: 'save-outputs', target: { kind: 'pane', paneId: '%0' } })
+  })
+
+  it('starts what waits, restarts what has ended, and says which', async () => {
+    const done = { ...receipt, result: 'done' as const }
+    const { calls } = madeUpHost({ 'pane.restart': () => ({ receipt: done }) })
+    viewStore.setState({ view: { kind: 'pane', sessionId: '$0', paneId: '%1' } })
+    runCommand('pane.restart')
+    const titles = () => toastsStore.getState().toasts.map(toast => toast.title)
+    await vi.waitFor(() => expect(titles()).toEqual([expect.stringMatching(/^Restart cc_1 in api/)]))
+    const { fleet } = fleetStore.getState()
+    if (fleet) fleetStore.setState({ fleet: { ...fleet, panes: fleet.panes.map(pane => ({ ...pane, ready: true })) } })
+    runCommand('pane.restart')
+    await vi.waitFor(() => expect(titles()[1]).toMatch(/^Start cc_1 in api/))
+    expect(calls.map(call => call.input)).toEqual([{ paneId: '%1' }, { paneId: '%1' }])
+    // Nothing of it can be looked at as an act.
+    expect(toastsStore.getState().toasts.map(toast => toast.action)).toEqual([undefined, undefined])
+  })
+
+  it('copies the attach command before it says so', async () => {
+    const copied = vi.fn(async () => {})
+    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText: copied } })
+    madeUpHost({ 'session.attachCommand': () => ({ command: 'tmux attach -t api' }) })
+    viewStore.setState({ view: { kind: 'session', sessionId: '$0' } })
+    runCommand('session.copyAttach')
+    await vi.waitFor(() => expect(toastsStore.getState().toasts[0]?.title).toBe('Attach command copied'))
+    expect(copied).toHaveBeenCalledWith('tmux attach -t api')
+    vi.unstubAllGlobals()
+  })
+
   it('answers an interrupt of all with the panel', async () => {
     const { calls } = madeUpHost({ 'agents.interrupt': () => interrupted })
     runCommand('agents.interruptAll')
@@ -191,6 +233,8 @@ describe('run', () => {
     expect([runCommand('pane.freeze'), runCommand('pane.thaw')]).toEqual([false, true])
     await vi.waitFor(() => expect(calls).toHaveLength(2))
     expect(calls.map(call => call.input)).toMatchObject([{ frozen: true }, { frozen: false }])
+    // Its checkpoint is the way back.
+    expect(toastsStore.getState().toasts.at(-1)?.undo).toEqual({ actId: 'a1' })
   })
 
   it('zooms in tmux and unzooms the pane that is zoomed', async () => {

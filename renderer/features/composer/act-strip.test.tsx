@@ -1,7 +1,12 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { HostError } from '../../../ipc/failure'
+import type { SavedBefore } from '../../../ipc/saved-before'
 import { madeUpHost } from '../../host/made-up-host'
 import { actBook, putAct } from '../../state/act-book'
+import { takeCheckpoints } from '../../state/checkpoints-store'
+import { madeUpId, madeUpInfo } from '../../state/made-up-checkpoints'
+import { UNDO_STAYS } from '../../state/toasts-store'
 import { ActStrip } from './act-strip'
 import { madeUpDraft, madeUpReceipt, madeUpSend } from './made-up-acts'
 import { hiddenActs, SUCCESS_STAYS } from './shown-acts'
@@ -87,4 +92,50 @@ it('shows prompts alone, the newest three', () => {
     putAct({ ...madeUpSend('e', [madeUpReceipt('%0', 'done')]), kind: 'interrupt' })
   })
   expect(chips()).toEqual(['cc_1failed: d', 'cc_1failed: c', 'cc_1failed: b'])
+})
+
+it('tries nothing again while something is still under way', () => {
+  act(() => putAct(madeUpSend('a', [madeUpReceipt('%0', 'failed', 'No.'), madeUpReceipt('%1', 'pending')])))
+  expect(screen.queryByRole('button', { name: /^Retry/ })).toBeNull()
+})
+
+it('offers to clear a draft again when that could not be sent', async () => {
+  madeUpHost({ 'prompt.send': () => Promise.reject(new HostError('disconnected', 'The host is gone.')) })
+  act(() => putAct(madeUpSend('a', [madeUpDraft('%1', DRAFT)])))
+  const clear = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Clear the draft and send' })
+  fireEvent.click(clear())
+  expect(clear().disabled).toBe(true)
+  await waitFor(() => expect(clear().disabled).toBe(false))
+})
+
+it('names of older ones only what did not go through, and leads back from the newest alone', () => {
+  const checkpoint = { id: madeUpId(1), at: Date.now() }
+  const before: SavedBefore[] = [{ session: 'api', how: 'taken', problem: '', checkpoint }]
+  takeCheckpoints({ list: [madeUpInfo(1)], saving: [], trouble: '' })
+  const receipts = [madeUpReceipt('%0', 'done'), madeUpReceipt('%1', 'failed', 'No.')]
+  act(() => {
+    putAct({ ...madeUpSend('old', receipts), before })
+    putAct({ ...madeUpSend('new', receipts), before })
+  })
+  expect(chips()).toEqual(['cc_2failed: no', 'cc_1delivered', 'cc_2failed: no'])
+  expect(screen.getAllByRole('button', { name: 'Undo to checkpoint' })).toHaveLength(1)
+})
+
+it('stays longer where there is a way back, until it is put away where none could be saved, and not under the focus', () => {
+  vi.useFakeTimers()
+  const checkpoint = { id: madeUpId(1), at: Date.now() }
+  const saved: SavedBefore = { session: 'api', how: 'taken', problem: '', checkpoint }
+  const done = [madeUpReceipt('%0', 'done')]
+  const titles = () => screen.queryAllByRole('region').map(one => one.getAttribute('aria-label'))
+  act(() => {
+    putAct({ ...madeUpSend('bad', done), title: 'Unsaved', before: [{ ...saved, checkpoint: null, problem: 'Full.' }] })
+    putAct({ ...madeUpSend('good', done), title: 'Saved', before: [saved] })
+    putAct({ ...madeUpSend('plain', done), title: 'Plain' })
+  })
+  fireEvent.focus(screen.getByRole('region', { name: 'Plain: receipts' }))
+  act(() => vi.advanceTimersByTime(SUCCESS_STAYS))
+  expect(titles()).toEqual(['Plain: receipts', 'Saved: receipts', 'Unsaved: receipts'])
+  fireEvent.blur(screen.getByRole('region', { name: 'Plain: receipts' }))
+  act(() => vi.advanceTimersByTime(UNDO_STAYS))
+  expect(titles()).toEqual(['Unsaved: receipts'])
 })

@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { CallIn, CallOut } from '../../../ipc/contract'
 import { HostError } from '../../../ipc/failure'
 import { madeUpHost } from '../../host/made-up-host'
@@ -9,7 +9,8 @@ import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { receiversStore } from '../../state/receivers-store'
 import { toastsStore } from '../../state/toasts-store'
-import { showFleet, showSession } from '../../state/view-store'
+import { showFleet, showPane, showSession } from '../../state/view-store'
+import { pageTerminals } from '../../terminals/page-terminals'
 import { Composer } from './composer'
 import { madeUpReceipt, madeUpSend } from './made-up-acts'
 import { hiddenActs } from './shown-acts'
@@ -217,6 +218,18 @@ describe('sending', () => {
   })
 })
 
+it('sends nothing while tmux is away, and says that what is written is kept', () => {
+  const { fleet } = fleetStore.getState()
+  if (!fleet) throw new Error('no fleet')
+  fleetStore.setState({ fleet: { ...fleet, server: { ...fleet.server, kind: 'none' } } })
+  render(<Composer />)
+  write('kept')
+  press('Enter')
+  expect(sent()).toEqual([])
+  expect(button().disabled).toBe(true)
+  expect(button().title).toBe('There is no connection: what you write is kept.')
+})
+
 describe('the field', () => {
   it('gives the focus back to where it came from on Escape, and takes it when somebody wants to write', async () => {
     render(
@@ -245,6 +258,43 @@ describe('the field', () => {
     write('mine')
     press('ArrowUp')
     expect(field().value).toBe('mine')
+  })
+
+  it('leaves alone what was begun while the last prompts were asked for, and says when they cannot be had', async () => {
+    let answer = (_: CallOut<'prompt.history'>) => {}
+    madeUpHost({ 'prompt.history': () => new Promise(resolve => (answer = resolve)) })
+    render(<Composer />)
+    press('ArrowUp')
+    write('mine')
+    await act(async () => answer({ prompts: [{ id: '1', at: 1, text: 'newest', receipts: [] }], more: false }))
+    expect(field().value).toBe('mine')
+    madeUpHost({ 'prompt.history': () => Promise.reject(new HostError('store-damaged', 'It could not be read.')) })
+    write('')
+    press('ArrowUp')
+    await waitFor(() => expect(toastsStore.getState().toasts[0]?.title).toBe('Recall: It could not be read.'))
+  })
+
+  it('leaves keys with other modifiers to the browser', () => {
+    render(<Composer />)
+    expect(press('ArrowUp', { ctrlKey: true })).toBe(true)
+    expect(press('ArrowUp', { metaKey: true })).toBe(true)
+    write('x')
+    expect(press('Enter', { altKey: true })).toBe(true)
+    expect(calls).toEqual([])
+  })
+
+  it('goes into the terminal that is shown on Escape, where nothing else had the focus', () => {
+    const focus = vi.fn()
+    const get = vi
+      .spyOn(pageTerminals, 'get')
+      .mockReturnValue({ focus } as unknown as ReturnType<typeof pageTerminals.get>)
+    act(() => showPane('$0', '%1'))
+    render(<Composer />)
+    field().focus()
+    press('Escape')
+    expect(get).toHaveBeenCalledWith('%1')
+    expect(focus).toHaveBeenCalledOnce()
+    vi.restoreAllMocks()
   })
 
   it('is absent while no agent takes prompts, unless something is written', () => {

@@ -166,3 +166,57 @@ it('says so when there is nothing, and when the host cannot tell', async () => {
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'x' } })
   expect((await screen.findByRole('alert')).textContent).toContain('The history could not be read.')
 })
+
+it('sends again once however often it is pressed, and stays open where that failed', async () => {
+  let refuse = (_: Error) => {}
+  const host = madeUpHost({
+    'prompt.history': () => ({ prompts: [record('a', 10, 'again')], more: false }),
+    'prompt.send': () => new Promise((_, reject) => (refuse = reject)),
+  })
+  await show()
+  open(/again/)
+  const send = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Send again to 1 agent' })
+  fireEvent.click(send())
+  fireEvent.click(send())
+  expect(host.calls.filter(one => one.name === 'prompt.send')).toHaveLength(1)
+  await act(async () => refuse(new HostError('disconnected', 'The host is gone.')))
+  expect(closed).not.toHaveBeenCalled()
+  expect(send().disabled).toBe(false)
+})
+
+it('keeps what is in view when older ones cannot be had, and says why', async () => {
+  const first = answer
+  answer = async wish => {
+    if (wish.before) throw new HostError('store-damaged', 'The rest could not be read.')
+    return { ...(await first(wish)), more: true }
+  }
+  await show()
+  open(/Show older/)
+  expect((await screen.findByRole('alert')).textContent).toContain('The rest could not be read.')
+  expect(heads()).toEqual(['<b>newer</b>', 'older'])
+})
+
+it('drops the failure that comes late for an earlier search', async () => {
+  await show()
+  let late = (_: Error) => {}
+  answer = ({ search }) =>
+    search === 'a' ? new Promise((_, reject) => (late = reject)) : { prompts: [record('c', 5, 'found')], more: false }
+  const type = (value: string) => fireEvent.change(screen.getByRole('searchbox'), { target: { value } })
+  type('a')
+  await waitFor(() => expect(asked()).toHaveLength(2))
+  type('ab')
+  await waitFor(() => expect(heads()).toEqual(['found']))
+  await act(async () => late(new HostError('store-damaged', 'x')))
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(heads()).toEqual(['found'])
+})
+
+it('asks at Keep before it forgets, and gives the focus to what it put into the composer', async () => {
+  await show()
+  open(/older/)
+  open(/^Forget…$/)
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Keep' }))
+  const { wishes } = draftStore.getState()
+  open(/Put into the composer/)
+  expect(draftStore.getState().wishes).toBe(wishes + 1)
+})

@@ -87,7 +87,7 @@ describe('other panes', () => {
   })
 
   it('where sessions are not told (0), are none of each other', () => {
-    const machine = MACHINE.map(each => ({ ...each, sid: 0 }))
+    const machine = MACHINE.map(each => (each.pid === OTHER ? { ...each, sid: 0 } : each))
     expect(guards([one(at(500), 1, { sid: 0 })], { machine }).get(at(500))).toBeUndefined()
   })
 

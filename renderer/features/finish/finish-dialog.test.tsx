@@ -184,3 +184,35 @@ it('begins once however often it is pressed, and tells of a refusal whose dialog
     ]),
   )
 })
+
+it('asks nobody where the settings have no words for it, and ends no shared daemon of a session that stays', async () => {
+  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, finishPrompt: '' } })
+  const { calls } = madeUpHost({ 'kill.preview': preview([]), 'finish.start': ({ id }) => madeUpFinish({ id }) })
+  show()
+  expect(screen.getByRole<HTMLInputElement>('checkbox', { name: 'Ask the agents' }).checked).toBe(false)
+  fireEvent.click(await screen.findByRole('checkbox', { name: /^End app-server too/ }))
+  check('End the session')
+  fireEvent.click(button('Finish session'))
+  await waitFor(() => expect(calls.at(-1)?.name).toBe('finish.start'))
+  expect(calls.at(-1)?.input).toMatchObject({ plan: { ask: null, kill: false, endShared: false } })
+})
+
+it('begins nothing for a session that is gone', () => {
+  madeUpHost({ 'kill.preview': preview() })
+  render(<FinishDialog sessionId="$9" onClose={() => {}} />)
+  expect(screen.getByText('Finish session that is gone')).toBeTruthy()
+  expect(button('Finish session').disabled).toBe(true)
+})
+
+it('takes one step at a time, and can be tried again where that failed', async () => {
+  let refuse = (_: Error) => {}
+  const { calls } = madeUpHost({ 'finish.step': () => new Promise((_, reject) => (refuse = reject)) })
+  putFinish(madeUpFinish({ step: 'ready' }))
+  show()
+  fireEvent.click(button('Kill now'))
+  fireEvent.click(button('Kill now'))
+  fireEvent.click(button('Leave it running'))
+  expect(calls.map(call => call.input)).toEqual([{ id: 'f1', step: 'kill' }])
+  await act(async () => refuse(new HostError('refused', 'It has ended meanwhile.')))
+  expect(button('Kill now').disabled).toBe(false)
+})

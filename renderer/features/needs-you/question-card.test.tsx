@@ -12,7 +12,9 @@ import { closeCard, needsStore, openCard, setOutcome } from '../../state/needs-s
 import { paneById } from '../../state/selectors'
 import { toastsStore } from '../../state/toasts-store'
 import { viewStore } from '../../state/view-store'
+import { pageTerminals } from '../../terminals/page-terminals'
 import { followQuestions } from './follow-questions'
+import { QuestionCard } from './question-card'
 import { QuestionDock } from './question-dock'
 
 const receipt: Receipt = {
@@ -209,4 +211,88 @@ describe('a question that changes under the hand', () => {
     expect(toasts()).toEqual([])
     expect(document.activeElement).toBe(document.body)
   })
+})
+
+describe('the way back into the terminal', () => {
+  const focus = vi.fn()
+  const terminal = () =>
+    vi.spyOn(pageTerminals, 'get').mockReturnValue({ focus } as unknown as ReturnType<typeof pageTerminals.get>)
+
+  it('is Escape in the card below it', () => {
+    focus.mockClear()
+    const get = terminal()
+    show()
+    act(() => openCard('%0', 'pane'))
+    fireEvent.keyDown(card(), { key: 'Escape' })
+    expect(get).toHaveBeenCalledWith('%0')
+    expect(focus).toHaveBeenCalledOnce()
+    expect(needsStore.getState().card).toBeNull()
+  })
+
+  it('is none for a card beside a row or a tile: its popover has Escape', () => {
+    const get = terminal()
+    const fleet = asking(madeUpQuestion())
+    const [pane, session] = [fleet.panes[0], fleet.sessions[0]]
+    if (!pane || !session) throw new Error('no pane')
+    render(<QuestionCard pane={pane} session={session} place="tile" asked />)
+    fireEvent.keyDown(card(), { key: 'Escape' })
+    expect(get).not.toHaveBeenCalled()
+  })
+
+  it('is the button of a question that could not be read, where its terminal is shown already', () => {
+    focus.mockClear()
+    terminal()
+    fleetStore.setState({ fleet: asking(undefined), connection: 'open' })
+    render(<Dock />)
+    fireEvent.click(choice('Answer it in the terminal'))
+    expect(focus).toHaveBeenCalledOnce()
+  })
+})
+
+it('answers nothing by a key with Alt or Cmd, which is the browser’s or the system’s', () => {
+  const { calls } = madeUpHost({ 'question.answer': () => ({ receipt }) })
+  show()
+  act(() => openCard('%0', 'pane'))
+  expect(fireEvent.keyDown(card(), { key: '1', metaKey: true })).toBe(true)
+  expect(fireEvent.keyDown(card(), { key: '1', altKey: true })).toBe(true)
+  expect(calls).toEqual([])
+})
+
+it('asks nothing for an agent that has ended', () => {
+  fleetStore.setState({
+    fleet: withPane(asking(madeUpQuestion()), '%0', { dead: true }),
+    connection: 'open',
+  })
+  render(<Dock />)
+  expect(screen.queryByRole('region', { name: /^Question of/ })).toBeNull()
+})
+
+it('forgets the card once the focus has left it: what goes then goes without a word', () => {
+  show()
+  act(() => choice(/^3/).focus())
+  expect(needsStore.getState().card).toEqual({ paneId: '%0', place: 'pane' })
+  act(() => choice(/^3/).blur())
+  expect(needsStore.getState().card).toBeNull()
+  setFleet(asking(undefined, 'working'))
+  expect(toasts()).toEqual([])
+  expect(document.activeElement).toBe(document.body)
+})
+
+it('forgets what came of an answer once the agent goes on: the next question is another one', () => {
+  show()
+  act(() => setOutcome('%0', { questionId: 'q1', tone: 'failure', title: 'The answer failed', detail: 'x' }))
+  setFleet(asking(undefined, 'working'))
+  setFleet(asking(madeUpQuestion({ id: 'q2' })))
+  expect(card().textContent).not.toContain('The answer failed')
+})
+
+it('can be answered where the answer of before led to another question at once', () => {
+  const { calls } = madeUpHost({ 'question.answer': () => ({ receipt }) })
+  show()
+  act(() => setOutcome('%0', { questionId: 'q1', tone: 'done', title: 'Answered 1 Yes', detail: '' }))
+  setFleet(asking(madeUpQuestion({ id: 'q2' })))
+  expect(choice(/^1/).getAttribute('aria-disabled')).toBe('false')
+  time += 600
+  fireEvent.click(choice(/^1/))
+  expect(calls).toEqual([{ name: 'question.answer', input: { paneId: '%0', questionId: 'q2', key: '1' } }])
 })

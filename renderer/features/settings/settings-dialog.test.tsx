@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { HostError } from '../../../ipc/failure'
 import { DEFAULT_SETTINGS, type Settings } from '../../../ipc/settings'
 import { madeUpHost } from '../../host/made-up-host'
 import { settingsStore } from '../../state/settings-store'
@@ -89,6 +90,59 @@ it('adds, edits and removes the user’s own agent types', async () => {
   render(<AgentTypesPage settings={settings} />)
   fireEvent.click(screen.getByRole('button', { name: 'Remove Mine' }))
   await waitFor(() => expect(patches(third.calls)).toEqual([{ agentTypes: [] }]))
+})
+
+it('changes one agent type and leaves the others as they are', async () => {
+  const own = (id: string) => {
+    const type = { id, name: id, command: id, args: [], env: {}, patterns: {} }
+    return { ...type, interrupt: 'ctrl-c' as const }
+  }
+  const codex = { command: 'codex-2' }
+  const settings: Settings = { ...DEFAULT_SETTINGS, agentTypes: [own('a'), own('b')], overrides: { cod: codex } }
+  const claude = {
+    id: 'cc',
+    name: 'Claude Code',
+    command: ['claude'],
+    path: null,
+    problem: '',
+    remedy: '',
+    custom: false,
+  }
+  const { calls } = madeUpHost({
+    'settings.set': ({ patch }) => ({ ...settings, ...(patch as Partial<Settings>) }),
+    'agentTypes.list': () => ({ types: [claude] }),
+  })
+  render(<AgentTypesPage settings={settings} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Edit b' }))
+  fireEvent.change(screen.getByLabelText('Program'), { target: { value: 'bb' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save agent type' }))
+  await waitFor(() => expect(screen.queryByLabelText('Program')).toBeNull())
+  fireEvent.click(screen.getByRole('button', { name: 'Remove a' }))
+  fireEvent.click(await screen.findByRole('button', { name: 'Change Claude Code' }))
+  fireEvent.change(screen.getByLabelText('Program'), { target: { value: 'claude-2' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save agent type' }))
+  await waitFor(() => expect(patches(calls)).toHaveLength(3))
+  expect(patches(calls)).toMatchObject([
+    { agentTypes: [{ id: 'a' }, { id: 'b', command: 'bb' }] },
+    { agentTypes: [{ id: 'b' }] },
+    { overrides: { cod: codex, cc: { command: 'claude-2' } } },
+  ])
+  // Whether a changed program is installed is asked anew.
+  await waitFor(() => expect(calls.filter(call => call.name === 'agentTypes.list')).toHaveLength(4))
+})
+
+it('keeps the form with what was typed when it could not be saved', async () => {
+  madeUpHost({
+    'settings.set': () => Promise.reject(new HostError('read-only', 'Another host holds the folder.')),
+    'agentTypes.list': () => ({ types: [] }),
+  })
+  render(<AgentTypesPage settings={DEFAULT_SETTINGS} />)
+  fireEvent.click(screen.getByRole('button', { name: 'Add agent type' }))
+  for (const label of ['Name', 'Short name', 'Program'])
+    fireEvent.change(screen.getByLabelText(label), { target: { value: 'mine' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Save agent type' }))
+  await waitFor(() => expect(toastsStore.getState().toasts).toHaveLength(1))
+  expect(screen.getByLabelText<HTMLInputElement>('Program').value).toBe('mine')
 })
 
 it('says that nothing is saved while another host holds the folder', () => {

@@ -144,7 +144,8 @@ describe.each(AGENTS.filter((_, index) => there[index]))('$program', ({ type, pr
     expect(await send('use the tool'), story.slice(-8).join('\n')).toMatch(/^done/)
     const { question } = await until(() => state()?.question?.choices.length && state(), 'a question', SOON)
     expect(state().name).toBe('waiting')
-    expect(question.choices.map(one => one.key)).toEqual(keys)
+    // A newer Claude Code has a choice more.
+    expect(question.choices.map(one => one.key)).toEqual(expect.arrayContaining(keys))
     const answer = { paneId, questionId: question.id, key: keys[0] }
     const { receipt } = await page.client.call('question.answer', answer)
     expect(receipt).toMatchObject({ result: 'done' })

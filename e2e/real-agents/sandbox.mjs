@@ -24,10 +24,14 @@ export async function createSandbox(root, port, kind = 'normal') {
   const claude = {
     hasCompletedOnboarding: true,
     theme: 'dark',
+    hasSeenAutoDefaultNudge: true,
     customApiKeyResponses: { approved: kind === 'unapproved' ? [] : [KEY.slice(-20)], rejected: [] },
     projects: kind === 'gates' ? {} : { [project]: trusted },
   }
   await writeFile(join(home, '.claude.json'), JSON.stringify(kind === 'fresh' ? {} : claude))
+  await mkdir(join(home, '.claude'))
+  // From some version after 2.1.197 on a model answers for the person, unless that is set.
+  await writeFile(join(home, '.claude', 'settings.json'), JSON.stringify({ permissions: { defaultMode: 'default' } }))
   const config = [
     'model = "stand-in"',
     'model_provider = "loopback"',

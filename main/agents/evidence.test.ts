@@ -222,3 +222,15 @@ test('what only looks like a start is none in the middle of a life: then the scr
   // It says so itself: it starts anew.
   expect(name(true, 'certain')).toBe('starting')
 })
+
+test('a title that never spins (Claude Code 2.1.330) hides no turn that the screen shows, and claims no rest', () => {
+  const cc = typeOf('cc')!
+  const name = (says: ScreenReading['says']) => {
+    const reading = { says, sure: 'certain', sentence: 'seen' } as ScreenReading
+    const screen = { reading, at: 8900, digest: '', changedAt: 8900, firstAt: 1000 }
+    const title = titleSeen(titleSeen(null, cc, '✳ Claude Code', 1000), cc, '✳ Claude Code', 9000)
+    const signs = { ...noSigns('10 ', 'cc', null), screen, title, begun: true, read: true }
+    return judge(evidenceOf(pane(), look({ phase: 'running' }), cc, signs, 9000), { ...AT, now: 9000 }).state.name
+  }
+  expect([name('working'), name('held'), name('waiting'), name('idle')]).toEqual(['working', 'held', 'waiting', 'idle'])
+})

@@ -79,6 +79,7 @@ process.stdin.setRawMode(true);
 const decoder = new TextDecoder();
 process.stdin.on('data', data => { note('bytes', data.toString('hex')); feed(decoder.decode(data, { stream: true })); });
 setTimeout(() => turn(false), habits.starts ?? 0);
+if (habits.lateGate) setTimeout(() => { question = 'Make this your default?'; draw(); }, habits.lateGate);
 `
 
 export interface Habits {
@@ -87,6 +88,8 @@ export interface Habits {
   readonly newline?: boolean
   /** Asks for trust at its start. */
   readonly gate?: boolean
+  /** ms after which a question takes the place of its first composer. */
+  readonly lateGate?: number
   /** Does not ask for bracketed paste. */
   readonly plain?: boolean
   /** ms until a paste shows. */

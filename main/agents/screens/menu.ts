@@ -27,7 +27,7 @@ const MOST_CHOICES = 30
 const MOST_LABEL = 300
 /** What allows more than the one act that is asked about, or ends the program. */
 const DANGER =
-  /\b(always|don['’]t ask|allow all|all edits|this session|trust all|bypass|i accept|exit|quit|full access|run in background|update now)\b/i
+  /\b(always|don['’]t ask|allow all|all edits|this session|auto mode|trust all|bypass|i accept|exit|quit|full access|run in background|update now)\b/i
 
 function itemAt(rows: readonly ScreenRow[], row: number): Item | null {
   const match = ITEM.exec(rows[row]?.text ?? '')

@@ -72,6 +72,16 @@ async function send(parts: DeliverParts, run: Run, type: AgentType): Promise<Ste
   return { kind: 'end', outcome: await deliver(parts, parcel) }
 }
 
+/**
+ * ms for which a newcomer must have been in its state: Claude Code 2.1.330 paints its composer, and half a second later a
+ * question of its start in that place, where Enter would choose.
+ */
+const SETTLED = 1500
+
+function isNew({ pane }: Sight): boolean {
+  return pane !== null && Date.now() - pane.state.since < SETTLED
+}
+
 /** One fresh look at the pane, and delivery if it is ready. To be called for one job of a pane at a time. */
 export async function attempt(parts: DeliverParts, run: Run): Promise<Step> {
   const { job } = run
@@ -82,5 +92,7 @@ export async function attempt(parts: DeliverParts, run: Run): Promise<Step> {
   const verdict = await judgeNow(parts, run, sight)
   if (verdict.kind === 'never') return end(verdict.result, verdict.reason)
   if (verdict.kind !== 'go') return { kind: 'wait', verdict }
+  if (job.wish.first && isNew(sight))
+    return { kind: 'wait', verdict: { kind: 'later', reason: 'It shows its composer since a moment ago.' } }
   return sight.type ? send(parts, run, sight.type) : end('failed', 'Its kind is not known any more.')
 }

@@ -37,6 +37,19 @@ test('first prompts wait for each agent, say which gate stands in the way, and f
   expect(t.history.find(act.id)?.receipts.map(one => one.result)).toEqual(['done', 'done', 'done', 'failed'])
 })
 
+test('a question that opens a moment after the first composer gets neither paste nor Enter', async () => {
+  await fakeAgent(t, 'late', { lateGate: 700 })
+  const agents = [{ type: 'late', count: 1 }]
+  const made = await t.spawn.create({ name: 's', folder: t.folder, createFolder: false, agents, prompt: 'begin' })
+  await t.connected()
+  const now = () => t.book.find(made.act!.id)!.receipts[0]!
+  await until(() => now().detail.includes('Make this your default?'), 'the question')
+  expect([now().result, await got(t, made.panes[0]!, 'bytes')]).toEqual(['pending', []])
+  await t.server.tmux('send-keys', '-t', made.panes[0]!, '2')
+  await until(() => now().result === 'done', 'the prompt')
+  expect(await got(t, made.panes[0]!)).toEqual(['begin'])
+})
+
 test('added agents get theirs, and nobody else; without a prompt there is no act', async () => {
   await fakeAgent(t, 'a')
   const agents = [{ type: 'a', count: 1 }]

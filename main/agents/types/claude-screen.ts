@@ -15,7 +15,9 @@ import { type ComposerPlace, findComposer, hasEnded, lastContentRow } from './cl
 const STATUS = /^[·✢✳✶✻✽*] (\S.*)$/
 /** In 40 columns the sign may stand alone, and its words below it at the left edge. */
 const LONE_SIGN = /^[·✢✳✶✻✽*]$/
-const RETRYING = /\bRetrying in (\d{1,5}) ?s/
+/** `API error · Retrying in 4s · attempt 4/10`; 2.1.330: `429 words of the server · retrying in 5s · attempt 4/10`. */
+const RETRYING = /\bretrying in (\d{1,5}) ?s/i
+const RETRIES = /^[^…]{0,40}\bRetrying\b|^.{0,200}· retrying in \d/i
 const FAILED =
   /^(?:●|❯ .* ⎿) {1,3}(?:API Error\b|Invalid API key|Credit balance|Please run \/login|OAuth token|Login expired)/
 /**
@@ -31,7 +33,7 @@ const MOST_WAIT = 12 * 60
 const HINT = /esctocancel|entertoconfirm|entertoselect|pressenter/i
 
 const KINDS: KindWords = [
-  [/Accessing workspace|trust this folder|you trust\?|Bypass Permissions mode/, 'trust'],
+  [/Accessing workspace|trust this folder|you trust\?|Bypass Permissions mode|auto mode your default/, 'trust'],
   [/Select login method|custom API key|Browser didn't open|Paste code here/, 'login'],
   [/text style that looks best/, 'theme'],
   [/Update available|new version/i, 'update'],
@@ -77,13 +79,23 @@ function readQuestion(screen: Screen): ScreenReading | null {
   return waiting(boxes ? { ...question, choices: [] } : question, menu.complete && hinted ? 'certain' : 'likely')
 }
 
+/** The screen ends with two to four choices without digits, one of them with the cursor (2.1.330: its permission mode). */
+function endsWithChoices(rows: readonly ScreenRow[], last: number): boolean {
+  const from = lastRow(rows.slice(0, last + 1), row => isBlank(row)) + 1
+  const choices = rows.slice(from, last + 1).map(row => row.text)
+  const chosen = choices.filter(text => /^ {1,4}❯ \S/.test(text))
+  return choices.length >= 2 && choices.length <= 4 && chosen.length === 1 && choices.every(text => /^ /.test(text))
+}
+
 /**
- * A page of the first start that waits for Enter alone or for a code to be pasted, or a menu that is higher than the pane,
- * of which the cursor's row is scrolled away (`/model` in 40 columns): without choices, to be answered in the terminal.
+ * A page of the first start that waits for Enter alone or for a code to be pasted, a menu without digits, or one that is
+ * higher than the pane, of which the cursor's row is scrolled away (`/model` in 40 columns): without choices, to be answered
+ * in the terminal.
  */
 function readNotice({ rows }: Screen): ScreenReading | null {
   const last = lastRow(rows, row => !isBlank(row))
-  const notice = /^\s?(?:Press Enter to continue|Paste code here if prompted)/.test(rows[last]?.text ?? '')
+  const text = rows[last]?.text ?? ''
+  const notice = /^\s?(?:Press Enter to continue|Paste code here if prompted)/.test(text) || endsWithChoices(rows, last)
   if (!notice && !/esctocancel$/i.test(squeeze(rows.slice(Math.max(0, last - 2), last + 1)))) return null
   const question = questionOf(aboveMenu(rows, last), null, KINDS, 'last')
   return waiting({ ...question, kind: question.kind === 'choice' ? 'other' : question.kind }, 'likely')
@@ -142,7 +154,7 @@ function lastBlock(rows: readonly ScreenRow[], place: ComposerPlace): string {
 function readTurn(screen: Screen, place: ComposerPlace): ScreenReading {
   const { rows } = screen
   const status = statusOf(rows, place)
-  if (status && /^[^…]{0,40}\bRetrying\b/.test(status)) return held(status, screen.at)
+  if (status && RETRIES.test(status)) return held(status, screen.at)
   const stoppable = /esctointerrupt/.test(squeeze(rows.slice(place.bottom + 1)))
   if (status?.includes('…') || stoppable) {
     const words = status ? quoted(status) : 'esc to interrupt'
@@ -158,7 +170,10 @@ function readTurn(screen: Screen, place: ComposerPlace): ScreenReading {
 /** How to resume, or that its vendor's servers could not be reached at the first start: it says so and ends. */
 const ENDED = /Resumethissessionwith:claude--resume|UnabletoconnecttoAnthropicservices/
 
-/** Claude Code's screen (watched: 2.1.197, 40 to 200 columns), from the newest rows upwards; null where nothing tells. */
+/**
+ * Claude Code's screen (watched: 2.1.197, and in parts 2.1.330; 40 to 200 columns), from the newest rows upwards; null where
+ * nothing tells.
+ */
 export function readClaudeScreen(screen: Screen): ScreenReading | null {
   const place = findComposer(screen)
   if (place && !hasEnded(screen, place)) return readTurn(screen, place)

@@ -2,6 +2,7 @@ import { HostError } from '../../ipc/failure'
 import type { PaneId } from '../../ipc/model'
 import type { Chunk, ChunkReader } from './read-pane-chunk'
 import { countOf, hashesOf, join, type Rows, slice } from './read-pane-rows'
+import { AROUND } from './secrets/mask-parts'
 
 /** Rows of a pane's history as they were read before: what tmux has in its history never changes there. */
 export interface KnownRows {
@@ -62,7 +63,8 @@ function meets(known: KnownRows, have: Have, first: Chunk): 'yes' | 'no' | 'furt
   // The first row of a capture begins with all colours that hold there: the same row within a capture is written shorter.
   const from = Math.max(have.low + 1, known.top)
   const count = end - from
-  const enough = count >= PROOF && have.low < known.kept
+  // With as many rows in front of what is kept next as the search for secrets looks at: one may begin there.
+  const enough = count >= PROOF && have.low < known.kept && have.low <= Math.max(known.top, known.kept - AROUND)
   if (!enough) return have.low > known.top ? 'further' : 'no'
   const ours = hashesOf(slice(have.rows, from - have.low, end - have.low))
   const theirs = known.hashes.subarray(from - known.top)

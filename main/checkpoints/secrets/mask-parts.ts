@@ -2,7 +2,7 @@ import type { Masked } from './mask'
 import { maskRows } from './mask-rows'
 
 /** Rows before and behind a part that are looked at with it: a secret may begin in one part and end in the next. */
-const AROUND = 100
+export const AROUND = 100
 /** Bytes of them at most: some terminals have very long rows. */
 const MOST_AROUND = 64_000
 const LF = 10

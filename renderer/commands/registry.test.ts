@@ -207,6 +207,7 @@ describe('run', () => {
     await vi.waitFor(() => expect(toastsStore.getState().toasts).toHaveLength(1))
     const [toast] = toastsStore.getState().toasts
     expect([toast?.tone, toast?.title]).toEqual(['notice', 'Interrupt cc_1 in api: not confirmed'])
+    expect(toast?.action).toBeUndefined()
     expect(dialogsStore.getState().dialog).toBeNull()
   })
 

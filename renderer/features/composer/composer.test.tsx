@@ -189,6 +189,26 @@ describe('sending', () => {
     expect(sent()[2]?.to).toEqual({ target: { kind: 'pane', paneId: '%4' } })
   })
 
+  it.each(['internal', 'tmux-timeout'] as const)(
+    'is the same request after %s, and another one for others',
+    async code => {
+      send = () => Promise.reject(new HostError(code, 'gone'))
+      render(<Composer />)
+      write('careful')
+      for (const change of [{}, { whenBusy: 'hold' as const }, { picks: ['%0'] }]) {
+        act(() => receiversStore.setState(change))
+        press('Enter')
+        await settled()
+      }
+      press('Enter')
+      await settled()
+      const ids = sent().map(one => one.id)
+      expect([new Set(ids).size, ids[3] === ids[2]]).toEqual([3, true])
+      expect(sent()[1]).toMatchObject({ whenBusy: 'hold' })
+      expect(sent()[2]?.to).toEqual({ target: { kind: 'pane', paneId: '%0' } })
+    },
+  )
+
   it('takes the act that the host tells of after a lost connection for the answer', async () => {
     send = () => Promise.reject(new HostError('disconnected', 'gone'))
     render(<Composer />)
@@ -241,6 +261,13 @@ describe('the field', () => {
     screen.getByRole('button', { name: 'terminal' }).focus()
     act(() => wishToWrite())
     await waitFor(() => expect(document.activeElement).toBe(field()))
+    press('Escape')
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'terminal' }))
+    // A button of the composer itself is no place to go back to.
+    act(() => wishToWrite())
+    await waitFor(() => expect(document.activeElement).toBe(field()))
+    screen.getByRole('button', { name: 'Idle only' }).focus()
+    field().focus()
     press('Escape')
     expect(document.activeElement).toBe(screen.getByRole('button', { name: 'terminal' }))
   })

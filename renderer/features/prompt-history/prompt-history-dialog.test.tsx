@@ -4,12 +4,14 @@ import type { PromptRecord } from '../../../ipc/act'
 import type { CallIn, CallOut } from '../../../ipc/contract'
 import { HostError } from '../../../ipc/failure'
 import type { Receipt } from '../../../ipc/model'
+import { DEFAULT_SETTINGS } from '../../../ipc/settings'
 import { madeUpHost } from '../../host/made-up-host'
 import { actBook } from '../../state/act-book'
 import { draftStore, setDraft } from '../../state/draft-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { receiversStore } from '../../state/receivers-store'
+import { settingsStore } from '../../state/settings-store'
 import { toastsStore } from '../../state/toasts-store'
 import { madeUpReceipt, madeUpSend } from '../composer/made-up-acts'
 import { PromptHistoryDialog } from './prompt-history-dialog'
@@ -165,6 +167,14 @@ it('says so when there is nothing, and when the host cannot tell', async () => {
   answer = () => Promise.reject(new HostError('store-damaged', 'The history could not be read.'))
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'x' } })
   expect((await screen.findByRole('alert')).textContent).toContain('The history could not be read.')
+})
+
+it('says that nothing is kept where the settings keep nothing', async () => {
+  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, keepPrompts: 0 } })
+  answer = () => ({ prompts: [], more: false })
+  render(<PromptHistoryDialog onClose={closed} />)
+  expect(await screen.findByText('No prompts are kept: the settings say so.')).toBeTruthy()
+  settingsStore.setState({ settings: null })
 })
 
 it('sends again once however often it is pressed, and stays open where that failed', async () => {

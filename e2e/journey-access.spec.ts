@@ -86,10 +86,12 @@ for (const theme of ['dark', 'light'] as const) {
       await auditDialog(page, 'Checkpoints', open)
       await auditDialog(page, 'Restore', async () => {
         await open()
+        // The message of what was saved is still there, and must not lie over the button.
+        await expect(saved.first()).toBeVisible()
         await list
           .getByRole('button', { name: /^Restore/ })
           .first()
-          .click()
+          .click({ timeout: 4000 })
       })
     })
 

@@ -26,6 +26,12 @@ it('has every act as it was told last, and never one that is over as open again'
   expect(known('b')?.open).toBe(true)
 })
 
+it('has one open again that is tried once more', () => {
+  putAct(act('a', false))
+  putAct(act('a', true, { startedAt: 1 }))
+  expect(known('a')?.open).toBe(true)
+})
+
 it('claims nothing about an act that ended while the host was away', () => {
   takeActNews({ open: [act('a', true), act('b', true)] })
   takeActNews({ open: [act('b', true)] })

@@ -3,6 +3,7 @@ import type { RestoreRun } from '../../ipc/checkpoint'
 import {
   checkpointsStore,
   liveCheckpoints,
+  putCheckpoint,
   putRestore,
   restoresStore,
   takeCheckpoints,
@@ -49,6 +50,12 @@ describe('the list', () => {
     expect(checkpointsStore.getState().list).toHaveLength(1)
   })
 
+  it('has one that an answer told of once, whichever came first', () => {
+    takeCheckpoints({ list: [madeUpInfo(1)], saving: [], trouble: '' })
+    for (const serial of [1, 2, 2]) putCheckpoint(madeUpInfo(serial))
+    expect(checkpointsStore.getState().list.map(one => one.serial)).toEqual([1, 2])
+  })
+
   it('goes by the order of saving, as a clock may go back, and leaves out what is deleted', () => {
     const list = [madeUpInfo(1, { at: 900 }), madeUpInfo(3, { at: 100 }), madeUpInfo(2, { deleted: 5 })]
     expect(liveCheckpoints(list).map(one => one.serial)).toEqual([3, 1])
@@ -61,6 +68,16 @@ describe('restores', () => {
     takeRestores({ run: run('a', { step: 'done' }) })
     putRestore(run('a', { step: 'starting' }))
     expect(steps()).toEqual([['a', 'done']])
+  })
+
+  it('are opened again by being taken back, where something of them stands', () => {
+    takeRestores({ run: run('a', { step: 'failed', stands: true }) })
+    takeRestores({ run: run('b', { step: 'rolled-back' }) })
+    for (const id of ['a', 'b']) putRestore(run(id, { step: 'rolling-back' }))
+    expect(steps()).toEqual([
+      ['a', 'rolling-back'],
+      ['b', 'rolled-back'],
+    ])
   })
 
   it('are not known to be done when the connection was lost meanwhile', () => {

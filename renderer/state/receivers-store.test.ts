@@ -84,6 +84,16 @@ describe('a draft whose session ends', () => {
     expect(ids()).toEqual([])
   })
 
+  it('stays with whom the person has held, whatever the view shows', () => {
+    undo = keepReceivers()
+    showSession('$0')
+    pinScope({ kind: 'session', sessionId: '$1', name: 'docs' })
+    setDraft('only for docs')
+    end()
+    expect(receiverChoice().scope).toMatchObject({ sessionId: '$1' })
+    expect(ids()).toEqual(['%2'])
+  })
+
   it('is nobody’s while nothing is written', () => {
     undo = keepReceivers()
     showSession('$0')

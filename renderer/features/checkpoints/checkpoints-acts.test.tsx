@@ -108,7 +108,7 @@ it('leaves the renaming behind with the checkpoint that it was for', async () =>
 })
 
 it('compares again when asked, and shows no lines of before meanwhile', async () => {
-  const answers: ((lines: 'old' | 'new') => void)[] = []
+  const answers: ((detail: string) => void)[] = []
   const inputs = host({
     'checkpoint.compare': () =>
       new Promise(resolve =>
@@ -124,6 +124,12 @@ it('compares again when asked, and shows no lines of before meanwhile', async ()
   expect(screen.queryByText('old')).toBeNull()
   await act(async () => answers[1]?.('new'))
   expect(screen.getByText('new')).toBeTruthy()
+  fireEvent.click(button('Compare again'))
+  fireEvent.click(button('Compare again'))
+  await act(async () => answers[3]?.('newest'))
+  // What comes late for an earlier question is dropped.
+  await act(async () => answers[2]?.('late'))
+  expect(screen.getByText('newest')).toBeTruthy()
 })
 
 it('writes one file however often it is pressed, and says when nothing in it was masked', async () => {

@@ -95,6 +95,7 @@ it('ends a shared daemon only when it is asked to, and shows a refusal with the 
   fireEvent.click(button('Finish session'))
   await screen.findByText('Session api is being finished already.')
   expect(field('What to ask').value).toBe('Mine')
+  expect(button('Finish session').disabled).toBe(false)
   expect(calls.find(call => call.name === 'finish.start')?.input).toMatchObject({ plan: { endShared: true } })
 })
 

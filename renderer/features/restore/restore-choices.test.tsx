@@ -108,10 +108,11 @@ it('drops the failure that comes late for an earlier choice', async () => {
   fireEvent.click(box('Layout'))
   await waitFor(() => expect(choices()).toHaveLength(2))
   fireEvent.click(box('Layout'))
-  await act(async () => late(new HostError('store-damaged', 'The manifest is gone.')))
   await waitFor(() => expect(choices()).toHaveLength(3))
   await waitFor(() => expect(button('Restore 2 parts').disabled).toBe(false))
+  await act(async () => late(new HostError('store-damaged', 'The manifest is gone.')))
   expect(screen.queryByRole('alert')).toBeNull()
+  expect(button('Restore 2 parts').disabled).toBe(false)
 })
 
 it('goes on to make a folder whose name is typed anew', async () => {

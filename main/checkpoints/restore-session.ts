@@ -209,8 +209,8 @@ async function startOne({ paneId, agent }: Waiting, { progress }: StartWork, par
   const starts = () => {
     const pane = fleet.pane(paneId)
     const type = types().find(one => one.id === pane?.agent?.type)
-    // One that cannot be read counts as starting for some seconds, whatever it does.
-    return pane?.state.name === 'starting' && !(type && isMute(type))
+    // The window shows it as started when it is told so. One that cannot be read counts as starting for some seconds.
+    return pane?.ready === true || (pane?.state.name === 'starting' && !(type && isMute(type)))
   }
   const end = performance.now() + SETTLE
   while (performance.now() < end && starts()) await wait(100)

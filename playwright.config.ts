@@ -26,7 +26,7 @@ export default defineConfig<object, ShellOption>({
       // What can differ from the web shell; E2E_ALL=1 runs every journey in Electron too, at twice the time.
       testMatch: process.env.E2E_ALL
         ? '**/*.spec.ts'
-        : /(smoke|electron|journey-(main|acts|settings|notifications))\.spec\.ts$/,
+        : /(smoke|electron|journey-(main|settings|notifications))\.spec\.ts$/,
     },
   ],
 })

@@ -22,6 +22,9 @@ test('a retry is told with the words of the server, also long ones, and beside n
   expect(reading).toMatchObject({ says: 'held', held: { why: 'retrying', until: 5000 } })
   const early = '✻ API error · retrying in 1s · attempt 2/10'
   expect(read('❯ now', '', early, '', `${' '.repeat(80)}◐ medium · /effort`, ...composer).reading?.says).toBe('held')
+  // A task's own words, which stand there while it runs, are work.
+  const task = '✻ Fixing the retrying of uploads… (3s · ↓ 22 tokens)'
+  expect(read('❯ now', '', task, '', ...composer).reading?.says).toBe('working')
   // Words of an answer about it are no retry.
   expect(
     read('● It says: 429 · retrying in 5s', '', '✻ Crunched for 1s · done 9:52 PM', '', ...composer).reading?.says,

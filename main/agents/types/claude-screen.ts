@@ -17,7 +17,7 @@ const STATUS = /^[·✢✳✶✻✽*] (\S.*)$/
 const LONE_SIGN = /^[·✢✳✶✻✽*]$/
 /** `API error · Retrying in 4s · attempt 4/10`; 2.1.330: `429 words of the server · retrying in 5s · attempt 4/10`. */
 const RETRYING = /\bretrying in (\d{1,5}) ?s/i
-const RETRIES = /^[^…]{0,40}\bRetrying\b|^.{0,200}· retrying in \d/i
+const RETRIES = /^[^…]{0,40}\bRetrying\b|^.{0,200}· [Rr]etrying in \d/
 const FAILED =
   /^(?:●|❯ .* ⎿) {1,3}(?:API Error\b|Invalid API key|Credit balance|Please run \/login|OAuth token|Login expired)/
 /**

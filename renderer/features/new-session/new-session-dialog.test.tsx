@@ -127,8 +127,8 @@ it('creates a missing folder only when told so', async () => {
   expect(created(calls)[0]).toMatchObject({ folder: '/new', createFolder: true })
 })
 
-it('keeps what was typed when the host refuses, and says why', async () => {
-  host()
+it('keeps what was typed when the host refuses, says why, and can be tried again', async () => {
+  const { calls } = host()
   create = () => {
     throw new HostError('name-taken', 'There is a session named work already.')
   }
@@ -138,6 +138,9 @@ it('keeps what was typed when the host refuses, and says why', async () => {
   await act(async () => submit())
   expect(screen.getByRole('alert').textContent).toContain('There is a session named work already.')
   expect(screen.getByLabelText<HTMLInputElement>('Session name').value).toBe('work')
+  create = () => spawned
+  await act(async () => submit())
+  expect(created(calls)).toHaveLength(2)
 })
 
 it('says at once how many started', async () => {
@@ -216,20 +219,6 @@ it('goes on when it is closed, leaves the person where they are, and says how it
   ])
   expect(viewStore.getState().view).toEqual({ kind: 'fleet' })
   expect(onClose).not.toHaveBeenCalled()
-})
-
-it('can be tried again after a refusal', async () => {
-  const { calls } = host()
-  create = () => {
-    throw new HostError('name-taken', 'There is a session named work already.')
-  }
-  await open()
-  type('Session name', 'work')
-  type('Shell', '1')
-  await act(async () => submit())
-  create = () => spawned
-  await act(async () => submit())
-  expect(created(calls)).toHaveLength(2)
 })
 
 it('begins in the folder of the session that is shown', async () => {

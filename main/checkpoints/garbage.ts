@@ -7,6 +7,9 @@ import { decodeCheckpoint, partsOf } from './manifests'
 export interface SaveGate {
   save<T>(work: () => Promise<T>): Promise<T>
   collect<T>(work: () => Promise<T>): Promise<T>
+  /** Parts that are to stay though nothing names them yet; asked for at each collection. */
+  hold(parts: () => Iterable<string>): void
+  held(): Set<string>
 }
 
 /** A gate of one store. */
@@ -14,7 +17,10 @@ export function createSaveGate(): SaveGate {
   let saves = 0
   let collecting: Promise<unknown> = Promise.resolve()
   const idle: (() => void)[] = []
+  const holders: (() => Iterable<string>)[] = []
   return {
+    hold: parts => void holders.push(parts),
+    held: () => new Set(holders.flatMap(parts => [...parts()])),
     async save<T>(work: () => Promise<T>): Promise<T> {
       await collecting
       saves += 1
@@ -53,21 +59,28 @@ async function usedBy(blobs: Blobs, list: readonly CheckpointInfo[], log: Log): 
   return hashes
 }
 
+interface FreeRules {
+  /** Hashes that the next checkpoint will use. */
+  readonly held: ReadonlySet<string>
+  /** The index has entries of another version, which name their parts in ways that are not known here. */
+  readonly strange: boolean
+  readonly log: Log
+}
+
 /**
- * Removes the parts that no checkpoint of the list uses and says how many. Nothing is freed while one cannot be read, or
- * while the index has entries of another version (`strange`), which name their parts in ways that are not known here.
+ * Removes the parts that no checkpoint of the list uses, and nobody holds, and says how many. Nothing is freed while one
+ * cannot be read, or the index has strange entries.
  */
 export async function freeUnused(
   blobs: Blobs,
   list: readonly CheckpointInfo[],
-  strange: boolean,
-  log: Log,
+  { held, strange, log }: FreeRules,
 ): Promise<number> {
   const keep = strange ? null : await usedBy(blobs, list, log)
   if (keep === null) return 0
   let freed = 0
   for (const hash of (await blobs.list()).keys()) {
-    if (keep.has(hash)) continue
+    if (keep.has(hash) || held.has(hash)) continue
     await blobs.remove(hash)
     freed += 1
   }

@@ -36,6 +36,8 @@ interface Wanted {
   readonly lines: number
   readonly known: KnownRows | null
   readonly signal?: AbortSignal | undefined
+  /** Rows that are captured at once. */
+  readonly step?: number
 }
 
 /** Rows that are captured at once: 8 to 16 ms in which tmux does nothing else (3.3a). */
@@ -47,13 +49,19 @@ const OVERLAP = 16
 /** Rows, and different ones among them, that prove that a history is the one that was known. */
 const PROOF = 64
 const DIFFERENT = 8
-/** More captures of one pane than this mean that it writes faster than it can be read. */
-const MOST_CHUNKS = 400
+/** More rows captured of one pane than this mean that it writes faster than it can be read. */
+const MOST_ROWS = 800_000
 
 /** What was read so far: rows from place `low` to the screen's end, as of the moment of the first capture. */
 interface Have {
   readonly rows: Rows
   readonly low: number
+}
+
+/** Where what is read has to begin at the latest: with `PROOF` rows that are known, and those around what is kept next. */
+function latestLow({ top, kept, hashes }: KnownRows): number {
+  // With as many rows in front of what is kept next as the search for secrets looks at: one may begin there.
+  return Math.min(kept - 1, Math.max(top, kept - AROUND), top + hashes.length - PROOF - 1)
 }
 
 /** Whether `known` goes on in what was read: `further` when more must be read to tell, or to reach what was kept. */
@@ -63,9 +71,7 @@ function meets(known: KnownRows, have: Have, first: Chunk): 'yes' | 'no' | 'furt
   // The first row of a capture begins with all colours that hold there: the same row within a capture is written shorter.
   const from = Math.max(have.low + 1, known.top)
   const count = end - from
-  // With as many rows in front of what is kept next as the search for secrets looks at: one may begin there.
-  const enough = count >= PROOF && have.low < known.kept && have.low <= Math.max(known.top, known.kept - AROUND)
-  if (!enough) return have.low > known.top ? 'further' : 'no'
+  if (count < PROOF || have.low > latestLow(known)) return have.low > known.top ? 'further' : 'no'
   const ours = hashesOf(slice(have.rows, from - have.low, end - have.low))
   const theirs = known.hashes.subarray(from - known.top)
   if (!ours.every((hash, i) => hash === theirs[i])) return 'no'
@@ -95,34 +101,53 @@ function stopIf(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new HostError('cancelled', 'It was cancelled.')
 }
 
+/** Where the next older capture begins: no further up than what is still to be met, or wanted at all. */
+function nextFrom(have: Have, floor: number, old: KnownRows | null, step: number): number {
+  const aim = old ? latestLow(old) - 1 : 0
+  return Math.max(0, floor - 1, have.low - step, aim < have.low - 1 ? aim : 0)
+}
+
 /**
- * Reads a pane's history and screen with their colours, never pausing it: the screen and the newest rows in one moment,
- * older rows (which do not change) in captures of 2000, between which tmux serves everybody else. Each capture must fit the
- * one before row by row; where it does not (the pane floods, its history is full or was cleared), all is captured at once.
- * Throws HostError `no-such-pane`, `cancelled`, or what tmux refused.
+ * As `readPane`, in captures of `step` rows alone: null where they do not fit each other row by row, as the pane floods, its
+ * history is full, or was cleared.
  */
-export async function readPane(reader: ChunkReader, pane: PaneId, { lines, known, signal }: Wanted): Promise<PaneText> {
+export async function readByChunks(
+  reader: ChunkReader,
+  pane: PaneId,
+  { lines, known, signal, step = AT_ONCE }: Wanted,
+): Promise<PaneText | null> {
   stopIf(signal)
-  const first = await reader.read(pane, { from: -Math.min(lines, known ? NEWEST : AT_ONCE), to: null })
+  const first = await reader.read(pane, { from: -Math.min(lines, known ? NEWEST : step), to: null })
   const floor = Math.max(0, first.history - lines)
   const facts = { width: first.width, height: first.height, history: first.history, cursor: first.cursor }
   let have: Have = { rows: first.rows, low: first.history + first.height - countOf(first.rows) }
-  let old = known
+  // More rows may be wanted than when it was read.
+  let old = known && known.top <= floor ? known : null
   let history = first.history
-  for (let count = 0; count < MOST_CHUNKS; count += 1) {
+  for (let count = 0; count < MOST_ROWS / step; count += 1) {
     const joint = old ? meets(old, have, first) : 'no'
     if (joint === 'yes') return { ...facts, rows: have.rows, top: have.low, joined: true }
     if (joint === 'no') old = null
     if (have.low <= floor) return { ...facts, rows: have.rows, top: have.low, joined: false }
     stopIf(signal)
-    const from = Math.max(0, floor - 1, have.low - AT_ONCE)
+    const from = nextFrom(have, floor, old, step)
     const chunk = await reader.read(pane, { from: from - history, to: have.low + OVERLAP - 1 - history })
     const more = putBefore(have, chunk, { from, history })
     if (!more) break
     have = more
     history = chunk.history
   }
-  return readAtOnce(reader, pane, lines)
+  return null
+}
+
+/**
+ * Reads a pane's history and screen with their colours, never pausing it: the screen and the newest rows in one moment,
+ * older rows (which do not change) in captures of 2000, between which tmux serves everybody else. Each capture must fit the
+ * one before row by row; where it does not (the pane floods, its history is full or was cleared), all is captured at once.
+ * Throws HostError `no-such-pane`, `cancelled`, or what tmux refused.
+ */
+export async function readPane(reader: ChunkReader, pane: PaneId, wanted: Wanted): Promise<PaneText> {
+  return (await readByChunks(reader, pane, wanted)) ?? readAtOnce(reader, pane, wanted.lines)
 }
 
 async function readAtOnce(reader: ChunkReader, pane: PaneId, lines: number): Promise<PaneText> {

@@ -41,6 +41,8 @@ export interface CheckpointStore {
   reload(): void
   /** Throws HostError `read-only` while another host holds the folder. */
   mayWrite(): void
+  /** Parts that are to stay though no checkpoint names them, as the next one will; hashes, asked for at each collection. */
+  hold(parts: () => Iterable<string>): void
   readonly blobs: Blobs
 }
 
@@ -160,6 +162,7 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
     onChange: index.onChange,
     reload: index.reload,
     saving: work => gate.save(() => work(blobs)),
+    hold: gate.hold,
     async save(checkpoint, added) {
       mayWrite()
       const { ref, added: own } = await blobs.put(encodeCheckpoint(checkpoint))
@@ -196,7 +199,7 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
         mayWrite()
         await purge(most)
         await blobs.sweep()
-        const freed = await freeUnused(blobs, all(), index.strange(), log)
+        const freed = await freeUnused(blobs, all(), { held: gate.held(), strange: index.strange(), log })
         if (index.strange()) return freed
         const left = await refs.drop(found, all())
         const repos = index.repos().filter(path => left.has(path))

@@ -36,6 +36,7 @@ async function host(held: boolean) {
     ...{ tmux: t.tmux, book: t.book, conversations: createConversations(), types: () => t.types },
     viewOf: t.fleet.pane,
     settings: () => DEFAULT_SETTINGS,
+    ...{ fleet: t.fleet, wanted: () => false },
   })
   closes.push(service.close)
   return {

@@ -6,6 +6,7 @@ import { createBlobs } from '../checkpoints/blobs'
 import type { CaptureOptions } from '../checkpoints/capture'
 import { type Checkpoints, createCheckpoints } from '../checkpoints/capture-service'
 import { openCheckpoints } from '../checkpoints/open'
+import { type ReadAheadOptions, startReadAhead } from '../checkpoints/read-ahead'
 import { createChunkReader } from '../checkpoints/read-pane-chunk'
 import { createPaneKeeper } from '../checkpoints/read-pane-parts'
 import { type CheckpointStore, openCheckpointStore } from '../checkpoints/store'
@@ -58,13 +59,17 @@ async function sweepReading(path: string): Promise<void> {
 export function startCheckpoints(
   { folder, log }: Place,
   { store, readOnly }: OpenedStore,
-  parts: Omit<CaptureOptions, 'store' | 'keeper' | 'tmux'> & { readonly tmux: Tmux },
+  parts: Omit<CaptureOptions, 'store' | 'keeper' | 'tmux'> &
+    Pick<ReadAheadOptions, 'fleet' | 'wanted'> & { readonly tmux: Tmux },
 ): Checkpoints & { close(): Promise<void> } {
   const path = join(folder.path, 'checkpoints')
   const sweep = async () => (readOnly() ? undefined : sweepReading(path))
   const swept = sweep()
   const reader = createChunkReader(parts.tmux, join(path, `${READING}${process.pid}-${randomBytes(4).toString('hex')}`))
-  const service = createCheckpoints({ ...parts, store, keeper: createPaneKeeper(reader), readOnly, log })
+  const keeper = createPaneKeeper(reader)
+  store.hold(keeper.held)
+  const readAhead = startReadAhead({ ...parts, store, keeper, reader, log })
+  const service = createCheckpoints({ ...parts, store, keeper, readOnly, log })
   const undo = folder.onAcquired(() => {
     try {
       store.reload()
@@ -77,6 +82,7 @@ export function startCheckpoints(
     async close() {
       undo()
       service.close()
+      await readAhead.close()
       await swept
       await sweep()
     },

@@ -85,7 +85,7 @@ function openHistory({ folder, log }: HostOptions, settings: SettingsService): P
 function createKeeping(
   { folder, makeBackend, log }: HostOptions,
   opened: OpenedStore,
-  parts: Omit<Parameters<typeof startCheckpoints>[2], 'viewOf' | 'settings'> &
+  parts: Omit<Parameters<typeof startCheckpoints>[2], 'viewOf' | 'settings' | 'wanted'> &
     Omit<Parameters<typeof createRiskyActs>[0], 'risky' | 'fleet'> & {
       readonly settings: SettingsService
       readonly fleet: FleetService
@@ -93,8 +93,9 @@ function createKeeping(
 ) {
   const { fleet, settings } = parts
   const place = { folder, makeBackend, log: log.child('checkpoints') }
-  const checkpoints = startCheckpoints(place, opened, { ...parts, viewOf: fleet.pane, settings: settings.get })
   const wanted = () => settings.get().autoCheckpoints && !opened.readOnly()
+  const how = { ...parts, viewOf: fleet.pane, settings: settings.get, wanted }
+  const checkpoints = startCheckpoints(place, opened, how)
   const { list } = opened.store
   const risky = createRisky({ log: place.log, checkpoints, list, fleet, wanted })
   const everyMin = () => settings.get().checkpointEveryMin

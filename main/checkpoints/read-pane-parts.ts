@@ -3,7 +3,7 @@ import type { PaneId } from '../../ipc/model'
 import type { Blobs } from './blobs'
 import { type KnownRows, type PaneText, readByChunks, readPane } from './read-pane'
 import type { Chunk, ChunkReader } from './read-pane-chunk'
-import { countOf, cutsOf, hashesOf, type Rows, slice } from './read-pane-rows'
+import { countOf, cutsOf, hashesOf, join, type Rows, slice } from './read-pane-rows'
 import { lastRows, maskParts } from './secrets/mask-parts'
 
 /** A pane's text that is kept in parts, the oldest first. */
@@ -29,9 +29,14 @@ interface Part {
 }
 
 interface Memory extends KnownRows {
-  /** From `top` to `kept`. */
+  /** From `top` to `cut`. */
   readonly parts: readonly Part[]
-  /** Their secrets were masked. */
+  readonly cut: number
+  /** From `cut` to `kept`: rows that will be part of the next part, as they were read. */
+  readonly tail: Rows
+  /** Rows in front of the tail, as many as the search for secrets looks at: one may begin there. */
+  readonly before: Buffer
+  /** Secrets in the parts were masked. */
   readonly masked: boolean
 }
 
@@ -112,19 +117,6 @@ async function putParts(rows: Rows, cuts: readonly number[], { blobs, mask, sett
   return Promise.all(put)
 }
 
-/** Parts whose rows are all history, which does not change any more, with the hashes of that history. */
-function remember(text: PaneText, top: number, parts: readonly Part[], hashes: Uint32Array, masked: boolean): Memory {
-  const stable: Part[] = []
-  let kept = top
-  for (const part of parts) {
-    if (kept + part.rows > text.history) break
-    kept += part.rows
-    stable.push(part)
-  }
-  const known = hashes.slice(0, Math.max(0, text.history - top))
-  return { width: text.width, top, kept, parts: stable, hashes: known, masked }
-}
-
 function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
   const both = new Uint32Array(a.length + b.length)
   both.set(a)
@@ -132,35 +124,63 @@ function concat(a: Uint32Array, b: Uint32Array): Uint32Array {
   return both
 }
 
-/** What was read of a pane, with what of it is kept already. */
+/** What was read of a pane, with what of it is at hand already. */
 interface Joined {
   readonly text: PaneText
   /** Still wanted of what was kept, and where it begins. */
-  readonly old: { readonly parts: Part[]; readonly top: number }
-  /** Rows of `text` that are kept already. */
-  readonly from: number
-  /** Hashes of the rows behind them. */
+  readonly old: { readonly parts: readonly Part[]; readonly top: number }
+  /** All rows behind the old parts, of which the first stands at place `start`. */
+  readonly fresh: Rows
+  readonly start: number
+  /** Rows in front of them, by which secrets are found. */
+  readonly before: Buffer
+  /** Of the fresh rows. */
   readonly hashes: Uint32Array
-  /** Hashes from `old.top` to the end of what was read. */
+  /** Of all rows from `old.top` on. */
   readonly all: Uint32Array
 }
 
 function joinWith(known: Memory | null, text: PaneText, lines: number): Joined {
   if (!text.joined || !known) {
     const hashes = hashesOf(text.rows)
-    return { text, old: { parts: [], top: text.top }, from: 0, hashes, all: hashes }
+    const old = { parts: [], top: text.top }
+    return { text, old, fresh: text.rows, start: text.top, before: Buffer.alloc(0), hashes, all: hashes }
   }
   const old = stillWanted(known, text.history - lines)
-  const from = known.kept - text.top
-  const hashes = hashesOf(slice(text.rows, from))
-  const earlier = known.hashes.subarray(old.top - known.top, known.kept - known.top)
-  return { text, old, from, hashes, all: concat(earlier, hashes) }
+  const fresh = join([known.tail, slice(text.rows, known.kept - text.top)])
+  const hashes = hashesOf(fresh)
+  const earlier = known.hashes.subarray(old.top - known.top, known.cut - known.top)
+  return { text, old, fresh, start: known.cut, before: known.before, hashes, all: concat(earlier, hashes) }
 }
 
-/** Puts the rows behind what is kept already, up to row `end` of what was read. */
-function putFresh({ text, from, hashes }: Joined, { blobs, mask }: KeepWish, end: number) {
-  const above = mask ? { before: lastRows(slice(text.rows, 0, from).bytes), width: text.width } : null
-  return putParts(slice(text.rows, from), cutsOf(hashes), { blobs, mask: above, settled: end - from })
+/** Puts the parts of the fresh rows that end before place `end`. */
+function putFresh({ text, fresh, start, before, hashes }: Joined, { blobs, mask }: KeepWish, end: number) {
+  const around = mask ? { before, width: text.width } : null
+  return putParts(fresh, cutsOf(hashes), { blobs, mask: around, settled: end - start })
+}
+
+/** Bytes of a tail that are kept in memory at most; a longer one is read again. */
+const MOST_TAIL = 1_000_000
+
+/** Parts whose rows are all history, which does not change any more, and the rows of history behind them. */
+function remember({ text, old, fresh, start, before, all }: Joined, put: readonly Part[], masked: boolean): Memory {
+  const stable: Part[] = [...old.parts]
+  let cut = start
+  for (const part of put) {
+    if (cut + part.rows > text.history) break
+    cut += part.rows
+    stable.push(part)
+  }
+  const above = cut > start ? lastRows(slice(fresh, 0, cut - start).bytes) : before
+  const rows = slice(fresh, cut - start, Math.max(cut, text.history) - start)
+  const tail = rows.bytes.length <= MOST_TAIL ? rows : slice(rows, 0, 0)
+  return {
+    ...{ width: text.width, top: old.top, masked, parts: stable, cut, kept: cut + countOf(tail) },
+    hashes: all.slice(0, Math.max(0, text.history - old.top)),
+    // Copies, as a piece of it would keep all that was read in memory.
+    tail: { ...tail, bytes: Buffer.from(tail.bytes) },
+    before: Buffer.from(above),
+  }
 }
 
 function sum(numbers: readonly number[]): number {
@@ -177,10 +197,11 @@ export function createPaneKeeper(reader: ChunkReader): PaneKeeper {
       const known = await usable(memories.get(pane), mask, blobs)
       const text = await readPane(reader, pane, { lines, known, signal })
       const joined = joinWith(known, text, lines)
-      const put = await putFresh(joined, wish, countOf(text.rows))
-      const parts = [...joined.old.parts, ...put.map(one => one.part)]
-      const counted = parts.map(part => ({ ...part, ahead: 0 }))
-      memories.set(pane, remember(text, joined.old.top, counted, joined.all, mask))
+      const put = await putFresh(joined, wish, Number.POSITIVE_INFINITY)
+      const counted = joined.old.parts.map(part => ({ ...part, ahead: 0 }))
+      const fresh = put.map(one => one.part)
+      memories.set(pane, remember({ ...joined, old: { ...joined.old, parts: counted } }, fresh, mask))
+      const parts = [...counted, ...fresh]
       const { width, height, cursor } = text
       return {
         parts: parts.map(one => one.ref),
@@ -197,9 +218,9 @@ export function createPaneKeeper(reader: ChunkReader): PaneKeeper {
       if (!text) return 0
       const joined = joinWith(known, text, lines)
       // The part that reaches into the screen changes yet.
-      const put = await putFresh(joined, wish, text.history - text.top)
-      const parts = [...joined.old.parts, ...put.map(({ part, added }) => ({ ...part, ahead: added }))]
-      memories.set(pane, remember(text, joined.old.top, parts, joined.all, mask))
+      const put = await putFresh(joined, wish, text.history)
+      const fresh = put.map(({ part, added }) => ({ ...part, ahead: added }))
+      memories.set(pane, remember(joined, fresh, mask))
       return sum(put.map(one => one.added))
     },
     unread({ id, width, history }, { lines, mask = false }) {

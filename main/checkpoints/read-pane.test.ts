@@ -279,7 +279,7 @@ describe('parts', () => {
     const before = reader.count.rows
     const again = await keeper.keep(pane, { lines: 20_000, blobs })
     expect([again.added, again.parts]).toEqual([0, first.parts])
-    expect(reader.count.rows - before).toBeLessThan(5000)
+    expect(reader.count.rows - before).toBeLessThan(400)
     await server.tmux('send-keys', '-t', pane, '700', 'Enter')
     await until(async () => (await server.tmux('capture-pane', '-p', '-t', pane)).includes('more 700'), 'more')
     const grown = await keeper.keep(pane, { lines: 20_000, blobs })

@@ -2,7 +2,6 @@ import { HostError } from '../../ipc/failure'
 import type { PaneId } from '../../ipc/model'
 import type { Chunk, ChunkReader } from './read-pane-chunk'
 import { countOf, hashesOf, join, type Rows, slice } from './read-pane-rows'
-import { AROUND } from './secrets/mask-parts'
 
 /** Rows of a pane's history as they were read before: what tmux has in its history never changes there. */
 export interface KnownRows {
@@ -12,7 +11,7 @@ export interface KnownRows {
   readonly top: number
   /** Hashes of the rows from `top` to the end of the history at that time. */
   readonly hashes: Uint32Array
-  /** Place behind the last row that was kept for good; rows from there on are wanted again. */
+  /** Place behind the last row that is at hand; rows from there on are wanted again. */
   readonly kept: number
 }
 
@@ -58,10 +57,9 @@ interface Have {
   readonly low: number
 }
 
-/** Where what is read has to begin at the latest: with `PROOF` rows that are known, and those around what is kept next. */
+/** Where what is read has to begin at the latest: in front of what is wanted, and of `PROOF` rows that are known. */
 function latestLow({ top, kept, hashes }: KnownRows): number {
-  // With as many rows in front of what is kept next as the search for secrets looks at: one may begin there.
-  return Math.min(kept - 1, Math.max(top, kept - AROUND), top + hashes.length - PROOF - 1)
+  return Math.min(kept - 1, top + hashes.length - PROOF - 1)
 }
 
 /** Whether `known` goes on in what was read: `further` when more must be read to tell, or to reach what was kept. */

@@ -52,7 +52,7 @@ describe('a stream', () => {
     const counter = 'i=0; while :; do i=$((i+1)); echo "line $i end"; [ $((i % 50)) = 0 ] && sleep 0.01; done'
     const id = await pane(counter)
     for (let i = 0; i < 3; i += 1)
-      await bench.server.tmux('split-window', '-d', '-t', id, 'while :; do seq 1 500; done')
+      await bench.server.tmux('split-window', '-d', '-t', id, 'while :; do seq 1 500; sleep 0.01; done')
     const neighbours = (await bench.server.tmux('list-panes', '-t', id, '-F', '#{pane_id}')).split('\n').slice(1)
     await bench.server.tmux('select-layout', '-t', id, 'tiled')
     // Drawing them in this process would starve the reading of tmux.

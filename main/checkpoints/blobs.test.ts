@@ -1,6 +1,20 @@
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import {
+  chmod,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTestFolder } from '../tmux/test-server'
 import { createBlobs, hashOf } from './blobs'
 
@@ -32,6 +46,30 @@ describe('content', () => {
     expect((await own.list()).size).toBe(1)
   })
 
+  it('is there before anything was put, and tells what it costs on the disk', async () => {
+    await blobs().sweep()
+    expect(await blobs().list()).toEqual(new Map())
+    const { ref, added } = await blobs().put(bytes('again and again '.repeat(50)))
+    expect(await blobs().list()).toEqual(new Map([[ref.hash, added]]))
+    expect((await stat(pathOf(ref.hash))).size).toBe(added)
+  })
+
+  it('that cannot be listed is not taken for none', async () => {
+    await writeFile(join(folder.path, 'content'), 'no folder')
+    await expect(blobs().list()).rejects.toMatchObject({ code: 'ENOTDIR' })
+  })
+
+  it('that was removed is put again, whoever removed it', async () => {
+    const own = blobs()
+    const put = () => own.put(bytes('removed'))
+    const { ref } = await put()
+    await own.remove(ref.hash)
+    expect((await put()).added).toBeGreaterThan(0)
+    await rm(pathOf(ref.hash))
+    expect((await put()).added).toBeGreaterThan(0)
+    expect((await own.get(ref)).toString()).toBe('removed')
+  })
+
   it('is readable by its owner alone', async () => {
     const { ref } = await blobs().put(bytes('secret'))
     expect((await stat(pathOf(ref.hash))).mode & 0o777).toBe(0o600)
@@ -42,10 +80,13 @@ describe('content', () => {
     for (const harm of [
       async (path: string) => writeFile(path, (await readFile(path)).subarray(0, 12)),
       (path: string) => writeFile(path, bytes('nonsense')),
+      // Whole in itself, but of another part.
+      (path: string) => writeFile(path, gzipSync('some text that was never kept')),
       (path: string) => writeFile(path, ''),
     ]) {
       const { ref } = await blobs().put(bytes('some text that is kept'))
       await harm(pathOf(ref.hash))
+      expect(await blobs().has(ref.hash)).toBe((await stat(pathOf(ref.hash))).size > 0)
       await expect(blobs().get(ref)).rejects.toMatchObject({ code: 'store-damaged' })
       expect((await blobs().put(bytes('some text that is kept'))).added).toBeGreaterThan(0)
       expect((await blobs().get(ref)).toString()).toBe('some text that is kept')
@@ -64,14 +105,92 @@ describe('content', () => {
     expect(await blobs().has(ref.hash)).toBe(false)
   })
 
+  it('that cannot take its place is no success, and leaves nothing half written', async () => {
+    const hash = hashOf(bytes('in the way'))
+    await mkdir(pathOf(hash), { recursive: true })
+    await expect(blobs().put(bytes('in the way'))).rejects.toMatchObject({ code: 'EISDIR' })
+    expect(await readdir(join(pathOf(hash), '..'))).toEqual([`${hash}.gz`])
+    expect(await blobs().has(hash)).toBe(false)
+  })
+
+  it('in a folder under a link is neither written, listed nor swept there', async () => {
+    const hash = hashOf(bytes('linked'))
+    const elsewhere = join(folder.path, 'elsewhere')
+    await mkdir(elsewhere)
+    await mkdir(join(folder.path, 'content'))
+    for (const name of ['own.tmp', `${'a'.repeat(64)}.gz`]) await writeFile(join(elsewhere, name), 'theirs')
+    const there = (await readdir(elsewhere)).sort()
+    await symlink(elsewhere, join(pathOf(hash), '..'))
+    await expect(blobs().put(bytes('linked'))).rejects.toMatchObject({ code: 'store-damaged' })
+    await blobs().sweep()
+    expect((await blobs().list()).size).toBe(0)
+    expect((await readdir(elsewhere)).sort()).toEqual(there)
+  })
+
   it('that a crash left half written is swept, all else stays', async () => {
     const { ref } = await blobs().put(bytes('kept'))
     const group = join(pathOf(ref.hash), '..')
     await writeFile(join(group, '.0123.tmp'), 'half')
+    await writeFile(join(group, 'notes'), 'theirs')
     await mkdir(join(folder.path, 'content', 'notes'))
+    await writeFile(join(folder.path, 'content', 'notes', 'own.tmp'), 'theirs')
     await blobs().sweep()
-    expect(await readdir(group)).toEqual([`${ref.hash}.gz`])
+    expect((await readdir(group)).sort()).toEqual([`${ref.hash}.gz`, 'notes'].sort())
+    expect(await readdir(join(folder.path, 'content', 'notes'))).toEqual(['own.tmp'])
     expect([...(await blobs().list()).keys()]).toEqual([ref.hash])
+  })
+
+  it('has an owner of its own in each place, however the place is written', () => {
+    const [one, same, other] = ['a', 'b/../a', 'b'].map(name => createBlobs(`${folder.path}/${name}`).owner)
+    expect(one).toMatch(/^[0-9a-f]{16}$/)
+    expect(same).toBe(one)
+    expect(other).not.toBe(one)
+  })
+})
+
+describe('the disk', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  /** Watches each sync of a file or folder; the sync itself is done. */
+  async function watchSyncs(seen: (isFolder: boolean, size: number) => void): Promise<void> {
+    const handle = await open(folder.path)
+    const own: FileHandle = Object.getPrototypeOf(handle)
+    await handle.close()
+    const sync = own.sync
+    vi.spyOn(own, 'sync').mockImplementation(async function (this: FileHandle) {
+      const info = await this.stat()
+      seen(info.isDirectory(), info.size)
+      await sync.call(this)
+    })
+  }
+
+  it('has the whole content before its name, and the name before a put is done', async () => {
+    const path = pathOf(hashOf(bytes('lasting')))
+    const order: unknown[] = []
+    await watchSyncs((isFolder, size) => {
+      order.push([isFolder ? 'folder' : size, existsSync(path)])
+    })
+    const { added } = await blobs().put(bytes('lasting'))
+    expect(order).toEqual([
+      [added, false],
+      ['folder', true],
+    ])
+  })
+
+  it('that cannot sync a folder keeps the content all the same', async () => {
+    await watchSyncs(isFolder => {
+      if (isFolder) throw Object.assign(new Error('not on this file system'), { code: 'EINVAL' })
+    })
+    const { ref } = await blobs().put(bytes('kept'))
+    expect((await blobs().get(ref)).toString()).toBe('kept')
+  })
+
+  it.skipIf(process.platform !== 'linux')('is left without an open file', async () => {
+    const { ref } = await blobs().put(bytes('kept'))
+    await blobs().get(ref)
+    const files = await readdir('/proc/self/fd')
+    const open = await Promise.all(files.map(file => readlink(`/proc/self/fd/${file}`).catch(() => '')))
+    expect(open.filter(path => path.startsWith(folder.path))).toEqual([])
   })
 })
 

@@ -125,6 +125,8 @@ export function createBlobs(folder: string): Blobs {
     const packed = await compress(bytes, { level: LEVEL })
     const { group, file } = placeOf(hash)
     await mkdir(group, { recursive: true, mode: 0o700 })
+    // It would lead our writes somewhere else, and `list` would not know of them.
+    if (!(await lstat(group)).isDirectory()) throw damaged(hash, 'its folder is a link')
     const temporary = join(group, `.${randomBytes(6).toString('hex')}.tmp`)
     try {
       await writeSynced(temporary, packed)

@@ -1,7 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { CompareLine } from '../../ipc/checkpoint'
+import type { Checkpoint, CompareLine } from '../../ipc/checkpoint'
 import { createTestFolder } from '../tmux/test-server'
 import { type Blobs, createBlobs } from './blobs'
 import { compareCheckpoints } from './compare'
@@ -56,6 +56,32 @@ describe('comparison', () => {
     expect(brief(lines, 'pane')).toEqual(['pane pane 0.2: same'])
   })
 
+  it('takes plain panes for the same by their place alone, and never for an agent that stands there', async () => {
+    const plain = (key: string) => savedPane(key, [], { agent: '' })
+    const before = savedCheckpoint([plain('0.0'), plain('0.1'), savedPane('0.2', [])])
+    const after = savedCheckpoint([plain('0.1'), plain('0.2'), savedPane('0.0', [], { agent: 'cc_3' })])
+    expect(brief(await compareCheckpoints(blobs, before, after)).slice(1, 6)).toEqual([
+      'pane pane 0.0: removed',
+      'pane pane 0.1: same',
+      'agent cc_1: removed',
+      'pane pane 0.2: added',
+      'agent cc_3: added',
+    ])
+  })
+
+  it('follows the life of agents that took each other’s names', async () => {
+    const of = (one: string, two: string) =>
+      savedCheckpoint([
+        savedPane('0.0', [], { agent: one, life: 'l1' }),
+        savedPane('0.1', [], { agent: two, life: 'l2' }),
+      ])
+    const lines = await compareCheckpoints(blobs, of('cc_1', 'cc_2'), of('cc_2', 'cc_1'))
+    expect(lines.filter(line => line.kind === 'agent').map(line => line.detail)).toEqual([
+      'It was named cc_1.',
+      'It was named cc_2.',
+    ])
+  })
+
   it('an agent that was started anew is the same agent', async () => {
     const [before, after] = ['a', 'b'].map(life => savedCheckpoint([savedPane('0.0', [], { life })]))
     const lines = await compareCheckpoints(blobs, before!, after!)
@@ -78,15 +104,30 @@ describe('comparison', () => {
 
   it('counts the rows of a screen that are new or different, also when old parts fell away', async () => {
     const [old, middle, one, other] = await Promise.all(['o\n', 'm\n', 'a\nb\nc\n', 'a\nb\nX\nY\nZ\n'].map(put))
-    const pane = (screen: unknown[]) => savedCheckpoint([savedPane('0.0', screen as never, { rows: 6 })])
-    const lines = await compareCheckpoints(blobs, pane([old, middle, one]), pane([middle, other]))
+    const pane = (screen: unknown[], rows = 6) => savedCheckpoint([savedPane('0.0', screen as never, { rows })])
+    const lines = await compareCheckpoints(blobs, pane([old, middle, one], 5), pane([middle, other]))
     expect(lines.find(line => line.kind === 'screen')).toMatchObject({
       change: 'changed',
       detail: '3 of its 6 rows are new or different.',
     })
     await blobs.remove(other!.hash)
     const damaged = await compareCheckpoints(blobs, pane([one]), pane([other]))
-    expect(damaged.find(line => line.kind === 'screen')?.detail).toMatch(/damaged/)
+    const told = { change: 'changed', detail: expect.stringMatching(/damaged/) }
+    expect(damaged.find(line => line.kind === 'screen')).toMatchObject(told)
+  })
+
+  it('counts empty rows too, and none where rows only fell away', async () => {
+    const [none, two, gone] = await Promise.all(['a\n', 'a\n\nb\n', 'c\n'].map(put))
+    const pane = (...screen: unknown[]) => savedCheckpoint([savedPane('0.0', screen as never, { rows: 3 })])
+    const detail = async (a: Checkpoint, b: Checkpoint) =>
+      (await compareCheckpoints(blobs, a, b)).find(line => line.kind === 'screen')?.detail
+    expect(await detail(pane(none), pane(two))).toBe('2 of its 3 rows are new or different.')
+    expect(await detail(pane(none, gone), pane(none))).toBe('0 of its 3 rows are new or different.')
+  })
+
+  it('says nothing of conversations where there is none', async () => {
+    const one = savedCheckpoint([savedPane('0.0', [])])
+    expect(brief(await compareCheckpoints(blobs, one, one), 'conversation')).toEqual([])
   })
 
   it('tells that a conversation went on, or is another one', async () => {
@@ -99,6 +140,13 @@ describe('comparison', () => {
     expect(await detail(['x', 'a\n'], ['x', `a\n${'b'.repeat(1500)}\n`])).toBe('It went on: 2 kB more.')
     expect(await detail(['x', 'a\n'], ['y', 'a\n'])).toBe('It is another conversation.')
     expect(await detail(['x', 'abc\n'], ['x', 'a\n'])).toBe('Its transcript is different.')
+    expect(await detail(['x', 'abc\n'], ['x', 'abd\n'])).toBe('Its transcript is different.')
+    const [talked, silent] = [await at('x', 'a\n'), savedCheckpoint([savedPane('0.0', [])])]
+    for (const [a, b] of [
+      [talked, silent],
+      [silent, talked],
+    ] as const)
+      expect(brief(await compareCheckpoints(blobs, a, b), 'conversation')).toEqual(['conversation cc_1: changed'])
   })
 })
 
@@ -121,29 +169,63 @@ describe('files', () => {
   }
 
   it('that changed between two checkpoints are named, the branch too', async () => {
-    for (const name of ['kept', 'changed', 'gone']) await writeFile(join(top, name), `${name}\n`)
+    for (const name of ['kept', 'changed', 'gone', 'old']) await writeFile(join(top, name), `${name}\n`)
     await commit()
     const before = await saved()
     await writeFile(join(top, 'changed'), 'else\n')
     await writeFile(join(top, 'a "new" é\n'), 'new\n')
     await rm(join(top, 'gone'))
+    await rename(join(top, 'old'), join(top, 'moved'))
     await git(top, ['checkout', '--quiet', '-b', 'other'])
     const after = await saved()
-    expect(brief(await compareCheckpoints(blobs, before, after), 'file')).toEqual([
+    const files = (await compareCheckpoints(blobs, before, after)).filter(line => line.kind === 'file')
+    expect(files[0]?.detail).toBe('It was on main, then on other.')
+    expect(brief(files)).toEqual([
       `file ${top}: changed`,
       'file a "new" é\n: added',
       'file changed: changed',
       'file gone: removed',
+      'file moved: added',
+      'file old: removed',
     ])
     expect(brief(await compareCheckpoints(blobs, before, before), 'file')).toEqual([`file ${top}: same`])
     expect(brief(await compareCheckpoints(blobs, before, savedCheckpoint([])), 'file')).toEqual([
       `file ${top}: removed`,
     ])
+    expect(brief(await compareCheckpoints(blobs, savedCheckpoint([]), before), 'file')).toEqual([`file ${top}: added`])
     await rm(top, { recursive: true })
     const lines = await compareCheckpoints(blobs, before, after)
-    expect(lines.filter(line => line.kind === 'file').map(line => line.detail)).toEqual([
-      expect.stringMatching(/^It cannot be compared: /),
+    expect(lines.filter(line => line.kind === 'file')).toMatchObject([
+      { change: 'changed', detail: expect.stringMatching(/^It cannot be compared: /) },
     ])
+  })
+
+  it('that were not saved are not called the same', async () => {
+    const whole = await saved()
+    const [tree] = whole.trees
+    const none = savedCheckpoint([], { trees: [{ ...tree!, commit: '', bundle: null, problem: 'Too large.' }] })
+    for (const [before, after] of [
+      [none, none],
+      [whole, none],
+      [none, whole],
+    ] as const)
+      expect(await compareCheckpoints(blobs, before, after)).toContainEqual({
+        ...{ kind: 'file', what: top, change: 'changed', detail: 'Too large.' },
+      })
+    await expect(showPatch(blobs, none, 0)).rejects.toMatchObject({ code: 'refused', message: 'Too large.' })
+  })
+
+  it('that the repository has lost are compared from the bundles, and kept by refs of this data folder', async () => {
+    await writeFile(join(top, 'one'), 'one\n')
+    const before = await saved()
+    await writeFile(join(top, 'two'), 'two\n')
+    const after = await saved()
+    for (const one of [before, after]) await git(top, ['update-ref', '-d', one.trees[0]!.ref])
+    await git(top, ['gc', '--quiet', '--prune=now'])
+    expect(brief(await compareCheckpoints(blobs, before, after), 'file')).toEqual(['file two: added'])
+    const refs = await git(top, ['for-each-ref', '--format=%(refname)'])
+    const ours = [before, after].map(one => `refs/quarterdeck/${blobs.owner}/${one.trees[0]!.commit}`)
+    expect(refs.split('\n')).toEqual(ours.sort())
   })
 
   it('are shown as a patch: untracked ones too, binary ones by name, nothing of the user’s runs', async () => {
@@ -153,6 +235,7 @@ describe('files', () => {
     const mark = join(folder.path, 'mark')
     await git(top, ['config', 'diff.evil.textconv', `touch ${mark};cat`])
     await git(top, ['config', 'diff.external', `touch ${mark}`])
+    await git(top, ['config', 'color.ui', 'always'])
     await writeFile(join(top, 'file'), 'two\n')
     await writeFile(join(top, 'new.txt'), 'new\n')
     await writeFile(join(top, 'bin'), Buffer.from([0, 1, 2, 255]))

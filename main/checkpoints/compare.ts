@@ -100,14 +100,16 @@ async function compareScreen(blobs: Blobs, [a, b]: Pair): Promise<CompareLine[]>
   const line = { kind: 'screen', what: nameOf(b) } as const
   const hashes = (pane: SavedPane) => pane.screen.map(part => part.hash).join()
   if (hashes(a) === hashes(b)) return [{ ...line, change: 'same', detail: 'It shows the same.' }]
+  // Each row ends with a line's end, so that what follows the last one is no row.
   const read = async (parts: readonly BlobRef[]) =>
     Buffer.concat(await Promise.all(parts.map(part => blobs.get(part))))
       .toString('latin1')
       .split('\n')
+      .slice(0, -1)
   const [before = [], after = []] = await Promise.all(restOf(a.screen, b.screen).map(read))
   const differs = before.findIndex((row, at) => row !== after[at])
-  const rows = after.length - 1 - (differs < 0 ? before.length : differs)
-  return [{ ...line, change: 'changed', detail: `${Math.max(rows, 0)} of its ${b.rows} rows are new or different.` }]
+  const rows = after.length - (differs < 0 ? before.length : differs)
+  return [{ ...line, change: 'changed', detail: `${rows} of its ${b.rows} rows are new or different.` }]
 }
 
 /** How `after` differs from `before`: windows, agents, screens, conversations, files. A screen that is damaged says so. */

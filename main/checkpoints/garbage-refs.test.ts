@@ -83,6 +83,17 @@ it("another data folder's refs, what was kept for a person, and the person's own
   expect(await git(repo, ['branch', '--list', '--format=%(refname:short)'])).not.toBe('')
 })
 
+it('a ref that only points to a branch goes alone: the branch is the person’s', async () => {
+  const store = await open()
+  const one = await save(store, 'one')
+  await git(repo, ['branch', 'mine'])
+  const link = `refs/quarterdeck/${store.blobs.owner}/${'a'.repeat(40)}`
+  await git(repo, ['symbolic-ref', link, 'refs/heads/mine'])
+  await purge(store, one)
+  expect(await refs()).toEqual([''])
+  expect(await git(repo, ['for-each-ref', '--format=%(refname)', 'refs/heads/mine'])).toBe('refs/heads/mine')
+})
+
 it('what a bundle from another data folder brought here goes with the checkpoint that it came with', async () => {
   const [mine, other] = [await open(), await open('other')]
   const { id } = await save(other, 'theirs')
@@ -137,6 +148,8 @@ it('nothing goes while a checkpoint cannot be read; a repository that is gone st
   await rm(repo, { recursive: true })
   await purge(again, last)
   expect(again.list()).toEqual([])
+  // It is not asked for ever.
+  expect(createConfBackend(join(folder.path, 'data'), 'checkpoints').read()).toEqual({ version: 1, checkpoints: [] })
 })
 
 it('a repository that cannot be written now is asked again, and keeps no other one from its turn', async () => {
@@ -150,7 +163,10 @@ it('a repository that cannot be written now is asked again, and keeps no other o
   await mkdir(repo)
   await git(repo, ['init', '--quiet'])
   const two = await save(store, 'two')
-  await purge(store, one, two)
+  // One that cannot be read, and goes with them, makes nobody forget where the others' refs are.
+  const damaged = await store.save(savedCheckpoint([]), 0)
+  await store.blobs.remove(damaged.manifest)
+  await purge(store, one, two, damaged)
   expect(await refs()).toEqual([''])
   repo = first
   expect(await refs()).toEqual([ref])

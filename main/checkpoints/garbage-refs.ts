@@ -25,7 +25,7 @@ export interface RefGarbage {
    * take its time on a slow disk. Never rejects.
    */
   look(list: readonly CheckpointInfo[], more: readonly string[]): Promise<Found[]>
-  /** Work trees that these checkpoints name. Rejects where one cannot be read. */
+  /** Work trees that these checkpoints name, as far as they can be read. Never rejects. */
   placesOf(list: readonly CheckpointInfo[]): Promise<string[]>
   /**
    * Removes those of `found` that none of the list names; while no save is under way. Nothing goes while a checkpoint cannot
@@ -82,7 +82,8 @@ export function createRefGarbage(blobs: Blobs, log: Log): RefGarbage {
       return eachLimited([...paths], AT_ONCE, refsIn)
     },
     async placesOf(list) {
-      return (await Promise.all(list.map(treesOf))).flat().map(one => one.path)
+      const all = await Promise.all(list.map(one => treesOf(one).catch(() => [])))
+      return all.flat().map(one => one.path)
     },
     async drop(found, list) {
       const left = new Set(found.map(one => one.path))

@@ -147,7 +147,7 @@ export function openCheckpointStore({ backend, blobs, log, readOnly, now = Date.
     const purged = (one: CheckpointInfo) => one.deleted !== null && Math.abs(at - one.deleted) >= UNDO_MS
     const gone = all().filter(one => purged(one) || go.has(one.id))
     if (gone.length === 0) return
-    const places = await refs.placesOf(gone).catch(() => [])
+    const places = await refs.placesOf(gone)
     const ids = new Set(gone.map(one => one.id))
     write(
       all().filter(one => !ids.has(one.id)),

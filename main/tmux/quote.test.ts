@@ -179,4 +179,11 @@ describe('ids', () => {
   test.each(['', '1', '%', '%1 ; x', '%1\n', '@1', '$1', '{last}', '%1.2'])('%j is no pane', id => {
     expect(() => assertPaneId(id)).toThrow()
   })
+  test.each(['', '1', '@', '$', '@1 ; x', '$1\n', '%1', '{last}', '@1.2', '$1:0'])(
+    '%j is no window, no session',
+    id => {
+      expect(() => assertWindowId(id)).toThrow()
+      expect(() => assertSessionId(id)).toThrow()
+    },
+  )
 })

@@ -97,6 +97,8 @@ test('a restart cannot be written without the end of the pause behind it', () =>
   const respawn = command('respawn-pane', '-k', '-t', '%1')
   expect(() => toLine([respawn])).toThrow(/respawnPane/)
   expect(() => toLine([respawn, command('refresh-client', '-A', '%2:continue')])).toThrow(/respawnPane/)
+  const late = [respawn, command('list-sessions'), command('refresh-client', '-A', '%1:continue')]
+  expect(() => toLine(late)).toThrow(/respawnPane/)
   expect(() => toArgv(respawn)).toThrow(/respawnPane/)
   expect(toLine([respawn, command('refresh-client', '-A', '%1:continue')])).toContain(' ; ')
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import { findGuards, isMultiplexerServer, isTmuxClient, nestedServers } from './guards'
 import { createTable } from './table'
 import type { ProcessInfo } from './types'
@@ -33,6 +33,8 @@ function guards(more: readonly ProcessInfo[], { server = SERVER, roots = [PANE],
   return findGuards(table, server, new Set(roots))
 }
 
+afterEach(() => vi.unstubAllGlobals())
+
 describe('always out of bounds', () => {
   it('the system, the server, this host and what it runs in; the pane that ends is free', () => {
     const found = guards([one(at(101), PANE), one(at(300), 1)])
@@ -57,6 +59,22 @@ describe('always out of bounds', () => {
   it('all programs around this host, where it runs in the pane itself', () => {
     const machine = MACHINE.map(each => (each.pid === at(1) ? { ...each, ppid: PANE } : each))
     expect([SELF, at(1), PANE].map(pid => guards([], { machine }).get(pid))).toEqual(Array(3).fill('ourselves'))
+  })
+
+  it('as the first process of a container, not the orphans that it adopts: only its own clients', () => {
+    vi.stubGlobal('process', { ...process, pid: 1 })
+    const machine = [
+      leader(1, 0, { name: 'node' }),
+      leader(SERVER, 1, { name: 'tmux: server' }),
+      leader(PANE, SERVER, { tty: '/dev/pts/1' }),
+    ]
+    const found = guards([one(at(10), 1, { name: 'tmux: client' }), leader(at(11), 1), one(at(12), at(11))], {
+      machine,
+    })
+    expect([at(10), at(11), at(12), PANE].map(pid => found.get(pid))).toEqual([
+      'ourselves',
+      ...Array(3).fill(undefined),
+    ])
   })
 
   it('a loop in the parent links of this host ends', () => {
@@ -113,6 +131,16 @@ describe('servers of multiplexers', () => {
     expect(found.get(PANE)).toBeUndefined()
     const table = createTable([...MACHINE, inner, one(at(111), at(110))])
     expect([...nestedServers(table, findGuards(table, SERVER, new Set([PANE])))]).toEqual([at(110)])
+  })
+
+  it('are no pane that is just being born: its program is a copy of its own server for a moment', () => {
+    const argv = ['tmux', '-L', 'ours']
+    const machine = MACHINE.map(each =>
+      [SERVER, PANE].includes(each.pid) ? { ...each, name: 'tmux: server', argv, tty: '' } : each,
+    )
+    expect(guards([], { machine }).get(PANE)).toBeUndefined()
+    const nested = machine.map(each => (each.pid === PANE ? { ...each, argv: ['tmux', '-L', 'inner'] } : each))
+    expect(guards([], { machine: nested }).get(PANE)).toBe('nested-server')
   })
 
   it('leave the server of these panes, and so the panes, out of it', () => {

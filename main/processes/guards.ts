@@ -34,6 +34,11 @@ export function isMultiplexerServer(one: ProcessInfo): boolean {
   return known && !one.zombie && leadsDaemonSession(one)
 }
 
+/** A pane's program that has not begun yet: for a moment it is a copy of its server, in a session without a terminal. */
+function isNewborn(one: ProcessInfo, server: ProcessInfo | null): boolean {
+  return server !== null && one.ppid === server.pid && one.argv.join('\0') === server.argv.join('\0')
+}
+
 /** Whether it is a tmux client (of any server): it shows panes, it is none. */
 export function isTmuxClient(one: ProcessInfo): boolean {
   return one.name === 'tmux: client'
@@ -98,8 +103,9 @@ export function findGuards(table: ProcessTable, serverPid: number, roots: Readon
   if (serverPid > 0) guards.set(serverPid, 'server')
   guard(ourselves(table, serverPid), 'ourselves')
   guard(otherPanes(table, serverPid, roots), 'other-pane')
+  const server = table.get(serverPid)
   for (const one of table.all) {
-    if (one.pid === serverPid) continue
+    if (one.pid === serverPid || isNewborn(one, server)) continue
     if (isMultiplexerServer(one))
       guard(
         treeWithout(table, one.pid, pid => pid === serverPid),

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../log/log'
 import { endProcesses } from './end'
-import { parseOrigin } from './evidence'
+import { openTerminalOf, parseOrigin, readDevice } from './evidence'
 import { parseEnvironments } from './evidence-mac'
 import { fixture, lives, type RealTmux, startRealTmux, until } from './fixtures/real-tmux'
 import { findOwned, surveyPanes } from './owned'
@@ -37,6 +37,15 @@ async function orphan(name: string): Promise<number> {
   return pid
 }
 
+/** Runs a script on a terminal of its own outside tmux: an orphan, none of ours; it ends with the test. */
+async function outsideTerminal(script: string): Promise<void> {
+  // An input that stays open, so that nothing but the test ends it.
+  const watch = `sh -c '${note('input')}; exec sleep 60' | script -qec '${script}' /dev/null >/dev/null 2>&1`
+  const env = { PATH: process.env.PATH, TMUX_TMPDIR: process.env.TMUX_TMPDIR, TERM: 'xterm' }
+  const starter = spawn('setsid', ['sh', '-c', `(${watch} &)`], { env, stdio: 'ignore' })
+  await once(starter, 'exit')
+}
+
 describe('evidence', () => {
   test('a plain pane: its program and what that started', async () => {
     const pane = await real.open(['sh', '-c', `(${note('child')}; exec sleep 1600) & exec sleep 1601`])
@@ -51,6 +60,15 @@ describe('evidence', () => {
 
   test('an orphan of the same kernel session, whatever its environment', async () => {
     const pane = await real.open(['sh', '-c', `(env -i sh -c '${note('left')}; exec sleep 1602' &) ; exec sleep 1603`])
+    const left = await real.note('left')
+    await until(async () => (await readProcesses()).get(left)?.ppid === 1)
+    expect(await reasonFor([pane], left)).toBe('session')
+  })
+
+  test('an orphan of the same kernel session in a process group of its own', async () => {
+    const leave = `setpgrp; open N, ">${real.folder}/left"; print N $$; close N; sleep 60`
+    const start = `(env -i perl -e '${leave}' </dev/null >/dev/null 2>&1 &)`
+    const pane = await real.open(['sh', '-c', `${start}; exec sleep 1627`])
     const left = await real.note('left')
     await until(async () => (await readProcesses()).get(left)?.ppid === 1)
     expect(await reasonFor([pane], left)).toBe('session')
@@ -82,6 +100,12 @@ describe('evidence', () => {
     const pane = await real.open(['sleep', '1606'])
     const holder = await real.outside('holder', {}, pane.tty)
     expect(await reasonFor([pane], holder)).toBe('open-terminal')
+    // The same path elsewhere is another terminal: each container has a /dev/pts/0 of its own.
+    const device = await readDevice(pane.tty)
+    if (!device) throw new Error('no terminal')
+    expect(await openTerminalOf(holder, [device])).toEqual(device)
+    expect(await openTerminalOf(holder, [{ ...device, dev: device.dev + 1 }])).toBeNull()
+    expect(await openTerminalOf(holder, [{ ...device, ino: device.ino + 1 }])).toBeNull()
     const namesake = await real.outside('namesake', { TMUX: '/x,99999999,0', TMUX_PANE: pane.paneId }, pane.tty)
     expect(await reasonFor([pane], namesake)).toBeUndefined()
   })
@@ -90,6 +114,9 @@ describe('evidence', () => {
     const of = (text: string) => parseOrigin(text.split('\0'))
     expect(of('A=1\0TMUX=/tmp/a,b/default,123,4\0TMUX_PANE=%7\0')).toEqual({ server: 123, pane: '%7', agentId: '' })
     expect(of('TMUX_PANE=%7; rm\0QUARTERDECK_AGENT_ID=x')).toEqual({ server: null, pane: '', agentId: 'x' })
+    expect(of('TMUX=/tmp/5,6,7/x,123,4')).toMatchObject({ server: 123 })
+    // As getenv(3) reads it.
+    expect(of('TMUX_PANE=%1\0TMUX_PANE=%2')).toMatchObject({ pane: '%1' })
     expect(of('TMUX=nonsense')).toEqual({ server: 0, pane: '', agentId: '' })
     expect(of('XTMUX_PANE=%7\0A=TMUX=1')).toBeNull()
     const mac = parseEnvironments('  7 /bin/node x TMUX=/tmp/t,9,0 TMUX_PANE=%2\n 8 zsh\n')
@@ -150,10 +177,7 @@ describe('never touched', () => {
     const serverPid = await real.serverPid()
     // Only the client itself has the variables. Orphaned, so that it is none of ours; the server's end ends it.
     const variables = `TMUX=x,${serverPid},0 TMUX_PANE=${pane.paneId}`
-    const watch = `script -qec 'exec env ${variables} tmux -L ${real.socket} attach -t home' /dev/null`
-    const env = { PATH: process.env.PATH, TERM: 'xterm' }
-    const starter = spawn('setsid', ['sh', '-c', `(${watch} </dev/null >/dev/null 2>&1 &)`], { env, stdio: 'ignore' })
-    await once(starter, 'exit')
+    await outsideTerminal(`exec env ${variables} tmux -L ${real.socket} attach -t home`)
     const outside = await until(async () => {
       const all = (await readProcesses()).all
       return all.find(one => one.name === 'tmux: client' && one.pid !== client.pid && one.argv.includes(real.socket))
@@ -161,6 +185,38 @@ describe('never touched', () => {
     const found = await survey([pane])
     expect(found.owned.map(one => one.pid)).not.toContain(outside.pid)
     expect(found.owned.map(one => one.pid)).toContain(client.pid)
+    expect(await lives(outside.pid)).toBe(true)
+  })
+
+  test('whoever has a terminal of another program, and merely writes to ours', async () => {
+    const pane = await real.open(['sleep', '1623'])
+    await outsideTerminal(`${note('writer')}; exec sleep 1624 5>${pane.tty}`)
+    const writer = await real.note('writer')
+    await until(async () => (await readProcesses()).get(writer)?.name === 'sleep')
+    expect((await survey([pane])).owned.map(one => one.pid)).toEqual([pane.pid])
+  })
+
+  test('what another server, or none, has named as we name ours', async () => {
+    const server = await real.serverPid()
+    const pane = await real.open(['sleep', '1625'])
+    const [plain, agent] = [pane, { ...pane, agentId }]
+    const own = { QUARTERDECK_AGENT_ID: agentId }
+    const serverless = await real.outside('serverless', { TMUX_PANE: pane.paneId })
+    const paneless = await real.outside('paneless', { TMUX: `/x,${server},0` })
+    const before = await real.outside('before', { TMUX: '/x,99999999,0', ...own })
+    for (const root of [plain, agent])
+      for (const pid of [serverless, paneless, before]) expect(await reasonFor([root], pid)).toBeUndefined()
+    const named = await real.outside('named', { TMUX: `/x,${server},0`, ...own })
+    expect(await reasonFor([agent], named)).toBe('environment')
+  })
+
+  test('what has the pid of a process that was found before', async () => {
+    const pane = await real.open(['sleep', '1626'])
+    const stranger = await real.outside('stranger')
+    const server = await real.serverPid()
+    const [found] = await findOwned([pane], server)
+    const after = await findOwned([pane], server, [found!, { ...found!, pid: stranger }])
+    expect(after.map(one => one.pid)).toEqual([pane.pid])
   })
 
   test('ourselves and what we started, though the environment names the pane', async () => {
@@ -187,10 +243,13 @@ describe('never touched', () => {
 
   test.runIf(process.getuid?.() === 0)('processes of another user are told and spared', async () => {
     const other = `perl -e 'open N, ">${real.folder}/nobody"; print N $$; close N; $< = $> = 65534; sleep 60'`
-    const pane = await real.open(['sh', '-c', `${other} & exec sleep 1620`])
-    const pid = await real.note('nobody')
+    // Ours, with the rights of somebody else for a while.
+    const lent = `perl -e 'open N, ">${real.folder}/lent"; $> = 65534; print N $$; close N; sleep 60'`
+    const pane = await real.open(['sh', '-c', `${other} & ${lent} & exec sleep 1620`])
+    const [pid, ours] = [await real.note('nobody'), await real.note('lent')]
     await until(async () => (await survey([pane])).spared.some(one => one.pid === pid && one.why === 'other-user'))
     expect(await reasonFor([pane], pid)).toBeUndefined()
+    expect(await reasonFor([pane], ours)).toBe('tree')
   })
 
   test('what has the pid or the terminal of a dead pane now', async () => {
@@ -198,6 +257,7 @@ describe('never touched', () => {
     await until(async () => (await real.tmux('display', '-p', '-t', pane.paneId, '#{pane_dead}')) === '1')
     const stranger = await real.outside('stranger')
     const other = await real.open(['sleep', '1622'])
+    await real.outside('holder', {}, other.tty)
     const { owned } = await survey([{ ...pane, pid: stranger, tty: other.tty }])
     expect(owned).toEqual([])
     expect((await survey([{ ...pane, pid: 1 }])).owned).toEqual([])
@@ -210,9 +270,10 @@ test('two panes at once: each process goes to its own', async () => {
   const a = await real.open(['sh', '-c', `${daemon('of-a')}; exec sleep 1630`])
   const b = await real.open(['sh', '-c', `${daemon('of-b')}; exec sleep 1631`])
   const [ofA, ofB] = [await orphan('of-a'), await orphan('of-b')]
+  const holder = await real.outside('holder', {}, b.tty)
   const owner = new Map((await survey([a, b])).owned.map(one => [one.pid, one.paneId]))
   expect([owner.get(a.pid), owner.get(ofA)]).toEqual([a.paneId, a.paneId])
-  expect([owner.get(b.pid), owner.get(ofB)]).toEqual([b.paneId, b.paneId])
+  expect([owner.get(b.pid), owner.get(ofB), owner.get(holder)]).toEqual([b.paneId, b.paneId, b.paneId])
 })
 
 test('under a subreaper a nested server stays in the tree and is spared all the same, with its daemons', async () => {

@@ -59,6 +59,33 @@ test('a shell in between does not see its job stop: parents stop first and wake 
   expect(await screen()).not.toContain('Stopped')
 })
 
+test('what somebody else wakes at once is told as left, and is not tried for ever', async () => {
+  const pane = await real.open(['sleep', '985'])
+  const server = await real.serverPid()
+  const looks: number[] = []
+  // tmux wakes the program of a pane whenever it stops.
+  const { changed, left } = await stopProcesses(seen => {
+    looks.push(seen.length)
+    return findOwned([pane], server, seen)
+  })
+  expect([changed, left.map(one => one.pid)]).toEqual([[], [pane.pid]])
+  expect(looks).toEqual([0, 1])
+})
+
+test('what has ended is neither changed nor left, collected or not', async () => {
+  // The parent does not collect its child.
+  const script = `$| = 1; if (!fork) { exit } open N, ">${real.folder}/parent"; print N $$; close N; sleep 60`
+  const pane = await real.open(['perl', '-e', script])
+  await real.note('parent')
+  const zombie = await until(async () => (await readProcesses()).childrenOf(pane.pid).find(one => one.zombie))
+  const found: OwnedProcess = { ...zombie, zombie: false, paneId: pane.paneId, because: 'tree' }
+  const once = async (seen: readonly OwnedProcess[]) => (seen.length === 0 ? [found] : [])
+  expect(await stopProcesses(once)).toEqual({ changed: [], left: [] })
+  process.kill(pane.pid, 'SIGKILL')
+  await until(async () => (await readProcesses()).get(zombie.pid) === null)
+  expect(await stopProcesses(once)).toEqual({ changed: [], left: [] })
+})
+
 test('a process that is gone is no failure, and one with a reused pid is left alone', async () => {
   const pane = await real.open(['sh', '-c', 'sleep 986; exit 1'])
   const one = await until(async () => (await readProcesses()).treeOf(pane.pid).find(each => each.argv[0] === 'sleep'))

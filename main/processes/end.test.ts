@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silentLog } from '../log/log'
-import { endProcesses } from './end'
+import { branches, endProcesses } from './end'
 import { fixture, lives, type RealTmux, startRealTmux, until } from './fixtures/real-tmux'
 import { findOwned } from './owned'
 import { readProcesses } from './read'
@@ -151,6 +151,44 @@ test('a stopped process is woken for its TERM', async () => {
   const result = await end([pane], { graceMs: 5000 })
   expect(result.ended.find(one => one.pid === asleep)?.signal).toBe('TERM')
   expect(result.proven).toBe(true)
+})
+
+test('who needs time to save, or ends by a hangup alone, has the whole grace', async () => {
+  // bash ignores TERM where a person types; it writes its history when its terminal hangs up.
+  const slow = `$SIG{HUP} = "IGNORE"; $SIG{TERM} = sub { select undef, undef, undef, 0.2; exit }; open N, ">${real.folder}/slow"; print N $$; close N; sleep 60`
+  const pane = await real.open(['sh', '-c', `perl -e '${slow}' & exec bash --norc -i`])
+  const pid = await real.note('slow')
+  await until(async () => (await readProcesses()).get(pane.pid)?.name === 'bash')
+  await real.tmux('send-keys', '-t', pane.paneId, `echo $$ >${real.folder}/typed`, 'Enter')
+  await real.note('typed')
+  const result = await end([pane], { graceMs: 10_000 })
+  const signals = new Map(result.ended.map(one => [one.pid, one.signal]))
+  expect([pid, pane.pid].map(one => signals.get(one))).toEqual(['TERM', 'TERM'])
+})
+
+test('one that the system refuses to end is told as a survivor, and keeps no other one alive', async () => {
+  const pane = await real.open(['perl', fixture('deaf-agent.pl'), real.folder])
+  const [agent, child] = [await real.note('agent'), await real.note('agent-child')]
+  const kill = process.kill.bind(process)
+  const tried: unknown[] = []
+  const refusing = vi.spyOn(process, 'kill').mockImplementation((pid, name) => {
+    if (pid !== agent) return kill(pid, name)
+    tried.push(name)
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+  })
+  const result = await end([pane], { graceMs: 50 }).finally(() => refusing.mockRestore())
+  expect(await lives(child)).toBe(false)
+  expect(result.ended.map(one => [one.pid, one.signal])).toEqual([[child, 'KILL']])
+  expect(result.survivors.map(one => one.pid)).toEqual([agent])
+  expect(result.proven).toBe(false)
+  // Not round after round.
+  expect(tried.filter(name => name === 'SIGKILL')).toHaveLength(1)
+})
+
+test('a branch is all that came of it, in whatever order it was found', () => {
+  const one = (pid: number, ppid: number) => ({ pid, ppid }) as OwnedProcess
+  const found = [one(40, 30), one(30, 20), one(20, 10), one(10, 1), one(11, 1), one(12, 11)]
+  expect([...branches(found, each => each.pid === 20)].sort()).toEqual([20, 30, 40])
 })
 
 test('never signals a pid whose start time is another', async () => {

@@ -2,11 +2,11 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { until } from './fixtures/real-tmux'
-import { isAlive, sameProcess, startTimeOf } from './identity'
-import { readProcesses } from './read'
-import { parsePs } from './read-mac'
+import { identityKey, isAlive, sameProcess, startTimeOf } from './identity'
+import { readProcesses, splitArguments } from './read'
+import { parsePs, ps } from './read-mac'
 import { parseStat } from './stat'
 import { createTable } from './table'
 import type { ProcessInfo } from './types'
@@ -36,8 +36,8 @@ describe('the process table', () => {
     expect(self).toMatchObject({ ppid: process.ppid, zombie: false })
     expect(self?.argv[0]).toContain('node')
     expect(table.treeOf(process.ppid)).toContain(self)
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'pgid=,sess=', '-p', String(process.pid)])
-    expect([self?.pgid, self?.sid]).toEqual(stdout.trim().split(/\s+/).map(Number))
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'pgid=,sess=,tpgid=', '-p', String(process.pid)])
+    expect([self?.pgid, self?.sid, self?.tpgid]).toEqual(stdout.trim().split(/\s+/).map(Number))
   })
 
   test('reads names with parentheses, blanks and newlines, and arguments with anything in them', async () => {
@@ -112,7 +112,14 @@ describe('identity', () => {
     if (born === null) throw new Error('no start time')
     expect(await isAlive({ pid, started: born })).toBe(true)
     expect(await isAlive({ pid, started: `${born}0` })).toBe(false)
-    expect(sameProcess({ pid, started: born }, { pid, started: 'x' })).toBe(false)
+    const others = [
+      { pid, started: 'x' },
+      { pid: pid + 1, started: born },
+    ]
+    for (const other of others) {
+      expect(sameProcess({ pid, started: born }, other)).toBe(false)
+      expect(identityKey({ pid, started: born })).not.toBe(identityKey(other))
+    }
     child.kill('SIGKILL')
     await once(child, 'exit')
     expect(await isAlive({ pid, started: born })).toBe(false)
@@ -144,6 +151,27 @@ describe('parts', () => {
     for (const torn of ['', '7 (a', '7 (a) S 1', 'x']) expect(parseStat(torn)).toBeNull()
   })
 
+  test('arguments: empty ones count, what a rewritten title has left behind does not', () => {
+    expect(splitArguments(Buffer.from('sh\0-c\0\0x\0'))).toEqual(['sh', '-c', '', 'x'])
+    expect(splitArguments(Buffer.from('claude\0\0\0\0'))).toEqual(['claude'])
+    expect(splitArguments(Buffer.from('\0\0'))).toEqual([])
+  })
+
+  test('ps: a process that has gone is no failure, and a start time is the same in every time zone', async () => {
+    const { child, pid } = start('sleep', ['60'])
+    const told = async (zone: string) => {
+      vi.stubEnv('TZ', zone)
+      return ps(['-o', 'lstart=', '-p', String(pid)])
+    }
+    const [one, other] = [await told('Asia/Tokyo'), await told('America/New_York')]
+    vi.unstubAllEnvs()
+    expect(one).toMatch(/ \d\d:\d\d:\d\d /)
+    expect(other).toBe(one)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(await ps(['-o', 'pid=', '-p', String(pid)])).toBe('')
+  })
+
   test('a loop in the parent links ends', () => {
     const stat = parseStat(line('S', 1))
     if (!stat) throw new Error('no stat')
@@ -156,21 +184,24 @@ describe('parts', () => {
   test('macOS: a recorded listing', () => {
     const text = [
       '    1     0     1 ??       Ss   Sat Nov 21 09:00:01 2026     /sbin/launchd',
-      '  501   500   501 ttys003  Ss+  Sun Nov 22 10:00:07 2026     -zsh',
+      '  501   500   501 ttys003  Ss   Sun Nov 22 10:00:07 2026     -zsh',
       '  777   501   777 ttys003  S+   Sun Nov  2 10:01:00 2026     /usr/local/bin/node /x/claude  --resume',
       '  888   501   777 ttys003  Z    Sun Nov 22 10:01:00 2026     (sleep)',
+      '  999     1   999 -        T    Sun Nov 22 10:02:00 2026     vim',
       'rubbish',
     ].join('\n')
     expect(parsePs(text)).toMatchObject([
-      { pid: 1, tty: '', sid: 1, name: 'launchd' },
-      { pid: 501, ppid: 500, tty: '/dev/ttys003', started: 'Sun Nov 22 10:00:07 2026' },
+      { pid: 1, tty: '', sid: 1, tpgid: 0, name: 'launchd' },
+      { pid: 501, ppid: 500, tty: '/dev/ttys003', tpgid: 777, started: 'Sun Nov 22 10:00:07 2026' },
       {
         sid: 0,
+        tpgid: 777,
         started: 'Sun Nov 2 10:01:00 2026',
         name: 'node',
         argv: ['/usr/local/bin/node', '/x/claude', '--resume'],
       },
       { pid: 888, zombie: true, argv: [] },
+      { pid: 999, tty: '', stopped: true },
     ])
   })
 })

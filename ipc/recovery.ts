@@ -32,7 +32,7 @@ export const LostSession = z.object({
   noticed: z.number(),
   /** One sentence: what is known of its end; says so when nothing is known. */
   sentence: z.string().max(1000),
-  /** What tmux said last, and what the kernel said of it (Linux); a line each, empty when nothing is known. */
+  /** What tmux said last, and what the system's log said of it (Linux); a line each, empty when nothing is known. */
   lastWords: z.array(z.string().max(1000)).max(20),
   agents: z
     .array(

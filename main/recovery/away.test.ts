@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { silentLog } from '../log/log'
 import { isAlive } from '../processes/identity'
 import { until } from '../tmux/test-server'
+import type { RecoveryOptions } from './recovery'
 import { createTestRecovery, journaled, type TestRecovery } from './test-recovery'
 
 let r: TestRecovery
@@ -50,6 +51,34 @@ test('another run of the machine: its sessions went with the reboot', async () =
   // The server lives: pids of another run mean nothing.
   await r.again({ boot: async () => 'another-run' })
   expect(await r.loss()).toMatchObject({ session: 'api', kind: 'reboot', lastWords: [] })
+})
+
+test('after a reboot the log of the run in which a server was is read once for all its sessions, and kept', async () => {
+  await r.start('api')
+  await r.start('other')
+  const { server } = (await content()).sessions[0]
+  const asked: unknown[] = []
+  let open = () => {}
+  const gate = new Promise<void>(resolve => {
+    open = resolve
+  })
+  const bootLog: RecoveryOptions['bootLog'] = async (...of) => {
+    asked.push(of)
+    await gate
+    const message = `Out of memory: Killed process ${server.pid} (tmux: server) total-vm:1kB`
+    return [{ at: Date.now(), by: 'kernel', message }]
+  }
+  await r.again({ boot: async () => 'another-run', bootLog })
+  await until(() => r.lost().length === 2, 'both losses')
+  // They are told at once, before any log is read.
+  expect(r.lost().flatMap(one => one.lastWords)).toEqual([])
+  open()
+  const told = () => r.lost().every(one => one.lastWords.length === 1 && one.sentence.includes('for lack of memory'))
+  await until(told, 'what the log says')
+  expect(asked).toEqual([[server.boot, server.started]])
+  // The next host knows it without the log.
+  await r.again({ boot: async () => 'another-run' })
+  expect([r.lost().length, told()]).toEqual([2, true])
 })
 
 test('an orphaned server, whose socket is gone, is not taken for dead', async () => {

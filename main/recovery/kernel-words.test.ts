@@ -43,6 +43,17 @@ test('others, and what only looks like it, say nothing', () => {
   expect(read('Killed process 99999999999 (x)', 'Killed / due to memory used')).toEqual(none)
 })
 
+test('a device or a program that names itself like the kernel speaks is not taken for it', () => {
+  const none = { lines: [], who: null, why: null }
+  expect(read(`usb 1-1: Product: ${OOM}`, `systemd-oomd: ${OOM}`)).toEqual(none)
+  // The pid of who crashed stands behind its name, before the name of a library.
+  expect(read('traps: [123] trap x:[999] general protection fault ip:7f0 sp:7ff error:0 in a[1] trap [7f0+1]')).toEqual(
+    none,
+  )
+  expect(read('x[999]: segfault at 18 ip 000055d0 sp 00007ffc error 4 in [123] trap x[55d0+90000]')).toEqual(none)
+  expect(read('Out of memory (oom_kill_allocating_task): Killed process 123 (x)').who).toBe('server')
+})
+
 test('hostile logs are cut, quickly', () => {
   const began = performance.now()
   const long = `oom-kill:${'a,pid='.repeat(200_000)}`

@@ -23,12 +23,18 @@ const MOST_LINE = 1000
 /** Lines that are told. */
 const MOST_TOLD = 5
 
+/*
+ * The kernel's words from the first letter on, and the last pid before them: what a device or a program calls itself (15
+ * characters) may look like another line, and stands behind a prefix or before its own pid.
+ */
+
 /** `Out of memory: Killed process 123 (tmux: server) …` (Linux 4.6 to 6), and what memory groups say. */
-const KILLED = /\b(?:Killed|Kill) process (\d{1,10}) \(/
+const KILLED =
+  /^(?:(?:Memory cgroup out of memory|Out of memory(?: \([a-z_ ]{1,40}\))?): )?(?:Killed|Kill) process (\d{1,10}) \(/
 /** `oom-kill:constraint=…,task=node,pid=123,uid=0`. */
 const OOM_TASK = /^oom-kill:.{0,900}?,pid=(\d{1,10})/
 /** `tmux: server[123]: segfault at …`, `traps: tmux: server[123] general protection fault …`. */
-const CRASH = /\[(\d{1,10})\](?::)? (?:segfault at|general protection|trap |bad frame)/
+const CRASH = /^.{0,24}\[(\d{1,10})\](?::)? (?:segfault at|general protection|trap |bad frame)/
 /** `Killed /user.slice/… due to memory used (…)`: systemd-oomd ends whole groups (v248 and later). */
 const OOMD = /^(?:\S{0,80}: )?Killed (\/\S{1,900}) due to memory/
 

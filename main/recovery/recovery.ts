@@ -12,6 +12,7 @@ import { isAlive } from '../processes/identity'
 import type { Tmux } from '../tmux/types'
 import { createAliveLooks } from './alive-looks'
 import { bootOfMachine, sameBoot } from './boot'
+import { type ReadBootLog, readBootLog } from './boot-log'
 import type { Endings } from './endings'
 import { createFollower, type Lost } from './follow'
 import { createJournal } from './journal'
@@ -20,10 +21,11 @@ import { readSystemLog, type SystemLog } from './kernel-log'
 import { saveLoss } from './loss-checkpoint'
 import { createLosses, type Loss } from './losses'
 import { createNews } from './news'
+import { type ServerRecord, sameServer } from './record'
 import { salvage } from './salvage'
 import { createScreens } from './screens'
 import { createTalkOf } from './talk'
-import { kernelWordsOf, wordsOf } from './words'
+import { bootWordsOf, kernelWordsOf, wordsOf } from './words'
 
 type News = TopicOut<'recovery'>
 
@@ -61,16 +63,18 @@ export interface RecoveryOptions {
   /** Which run of the machine this is, and what its system logs hold; the machine's own where none is given. */
   readonly boot?: () => Promise<string>
   readonly systemLog?: (since: number) => Promise<SystemLog>
+  /** What they hold of an earlier run; the machine's own where none is given. */
+  readonly bootLog?: ReadBootLog
   /** ms between a change and its write. */
   readonly gather?: number
 }
 
 /** One reading of the logs for all sessions that a server takes along. */
-function createLogReader(read: (since: number) => Promise<SystemLog>) {
-  let shared: { readonly key: number; readonly log: Promise<SystemLog> } | null = null
-  return (since: number): Promise<SystemLog> => {
-    if (shared?.key === since) return shared.log
-    const mine = { key: since, log: read(since).catch(() => null) }
+function createLogReader<T>(read: (server: ServerRecord) => Promise<T>) {
+  let shared: { readonly server: ServerRecord; readonly log: Promise<T | null> } | null = null
+  return (server: ServerRecord): Promise<T | null> => {
+    if (shared && sameServer(shared.server, server)) return shared.log
+    const mine = { server, log: read(server).catch(() => null) }
     shared = mine
     void mine.log.then(() => {
       if (shared === mine) shared = null
@@ -103,11 +107,16 @@ type Parts = ReturnType<typeof createParts>
 /** Follows sessions and keeps what is lost; `follower` and `journal` need each other. */
 function createKeeping(options: RecoveryOptions, { boot, losses }: Parts, onLoss: () => void) {
   const { tmux, fleet, endings, file, readOnly, log, gather } = options
-  const readLog = createLogReader(options.systemLog ?? readSystemLog)
+  const { systemLog = readSystemLog, bootLog = readBootLog } = options
+  const readNow = createLogReader(({ started }) => systemLog(started))
+  const readThen = createLogReader(server => bootLog(server.boot, server.started))
 
-  async function askKernel(lost: Lost, loss: Loss): Promise<void> {
-    const lines = await readLog(lost.record.server.started)
-    losses.update(loss, wordsOf(lost, kernelWordsOf(lost, lines)))
+  async function askLogs(lost: Lost, loss: Loss): Promise<void> {
+    const { server } = lost.record
+    // The logs of this run say nothing of an earlier one.
+    const words =
+      lost.kind === 'reboot' ? bootWordsOf(lost, await readThen(server)) : kernelWordsOf(lost, await readNow(server))
+    losses.update(loss, wordsOf(lost, words))
     await journal.now()
   }
 
@@ -119,8 +128,7 @@ function createKeeping(options: RecoveryOptions, { boot, losses }: Parts, onLoss
       log.info('a session with agents is lost', { kind: lost.kind })
       onLoss()
       void journal.now()
-      // The logs of this run say nothing of an earlier one.
-      if (lost.kind !== 'reboot') void askKernel(lost, loss)
+      void askLogs(lost, loss)
     },
     fileOf(life, conversation) {
       const told = options.conversations.current(life)

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { LossKind } from '../../ipc/recovery'
+import type { BootLog } from './boot-log'
 import type { Lost } from './follow'
 import { paneRecord, sessionRecord } from './test-record'
-import { kernelWordsOf, wordsOf } from './words'
+import { bootWordsOf, kernelWordsOf, wordsOf } from './words'
 
 const record = sessionRecord([
   paneRecord({ program: { pid: 456, started: '9' } }),
@@ -41,6 +42,37 @@ test('what the kernel says is told with its line; without rights that is said, w
   expect(unread(died)).toBe(true)
   expect(unread(lost('while-away', { away: true }))).toBe(true)
   expect([lost('server-ended'), vanished, lost('reboot')].map(unread)).toEqual([false, false, false])
+})
+
+test('after a reboot the log of the run in which it was tells of the server, else of the end of that run', () => {
+  const away = lost('reboot', { away: true })
+  const seen = (log: BootLog, one = away) => wordsOf(one, bootWordsOf(one, log))
+  const nothing = { sentence: 'The machine was started anew since.', lastWords: [] }
+  // Started at second 1, and seen long before anything that is logged here.
+  const kernel = (message: string, at = 400_000) => ({ at, by: 'kernel' as const, message })
+  const down = { at: 400_001, by: 'systemd-logind' as const, message: 'System is rebooting.' }
+  for (const log of [null, [], [kernel('Linux version 6.1')]]) expect(seen(log)).toEqual(nothing)
+  expect(seen([kernel(OOM), down])).toEqual({
+    sentence: `${nothing.sentence} The system had ended the tmux server for lack of memory before.`,
+    lastWords: [`log: ${OOM}`],
+  })
+  expect(seen([kernel(AGENT), down])).toEqual({
+    sentence: `${nothing.sentence} It had been told to restart. The system had ended an agent for lack of memory before.`,
+    lastWords: [`log: ${AGENT}`, 'log: systemd-logind: System is rebooting.'],
+  })
+  expect(seen([kernel('tmux: server[12]: segfault at 18 ip 0 sp 0 error 4')]).sentence).toContain(
+    'server had crashed before.',
+  )
+  // Of times before it was seen, or before its server was: somebody else had that pid.
+  const later = lost('reboot', { record: { ...record, seen: 700_001 } })
+  expect(seen([kernel(OOM)], later)).toEqual(nothing)
+  expect(seen([kernel(OOM, 400_002)], later).lastWords).toHaveLength(1)
+  expect(seen([kernel(OOM, 999)])).toEqual(nothing)
+  const panic = `Kernel panic - not syncing: \u001b]2;x\u0007${'y'.repeat(5000)}`
+  expect(seen([kernel(panic)])).toEqual({
+    sentence: `${nothing.sentence} Its kernel had panicked.`,
+    lastWords: [expect.stringMatching(/^log: Kernel panic - not syncing: {2}\]2;x y{1,500}$/)],
+  })
 })
 
 test('hostile words are one line each, cut, and not many', () => {

@@ -27,6 +27,7 @@ export const checkpointCalls = {
     }),
     out: z.object({ info: CheckpointInfo, problems: z.array(z.string()) }),
   },
+  /** Ends a save, an export or an import under its id; nothing of it is left then. Nothing happens when it is over. */
   'checkpoint.cancel': { in: z.object({ id: CheckpointId }), out: nothing },
   /** What a checkpoint would hold, and about how large it is before compression. */
   'checkpoint.estimate': {
@@ -90,7 +91,10 @@ export const checkpointCalls = {
 } as const
 
 export const checkpointTopics = {
-  /** The whole list at each change (small), saves that are under way, and notices of the store. */
+  /**
+   * The whole list at each change (small); what is under way: saves, and exports and imports that take longer than a
+   * moment; and notices of the store.
+   */
   checkpoints: {
     in: nothing,
     out: z.object({ list: z.array(CheckpointInfo), saving: z.array(SaveProgress), trouble: z.string() }),

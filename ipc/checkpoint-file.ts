@@ -1,11 +1,15 @@
 import { z } from 'zod'
+import { ActId } from './act'
 import { CheckpointId, CheckpointInfo } from './checkpoint'
 
-/** Calls that bring a checkpoint out as one file, and in again. */
+/** Chosen by the caller: progress (topic `checkpoints`) and `checkpoint.cancel` name it. */
+const runId = ActId
+
+/** Calls that bring a checkpoint out as one file, and in again. A cancel rejects them with `cancelled`. */
 export const checkpointFileCalls = {
   /** Writes one file (0600) into `folder` (made when missing); never overwrites. Known shapes of tokens are masked by `mask`. */
   'checkpoint.export': {
-    in: z.object({ id: CheckpointId, folder: z.string().min(1).max(4096), mask: z.boolean().default(true) }),
+    in: z.object({ runId, id: CheckpointId, folder: z.string().min(1).max(4096), mask: z.boolean().default(true) }),
     out: z.object({
       /** Absolute. */
       path: z.string(),
@@ -18,7 +22,7 @@ export const checkpointFileCalls = {
   },
   /** Reads such a file as hostile input; the checkpoint gets a new id and the trigger `import`. */
   'checkpoint.import': {
-    in: z.object({ path: z.string().min(1).max(4096) }),
+    in: z.object({ runId, path: z.string().min(1).max(4096) }),
     out: z.object({ info: CheckpointInfo, problems: z.array(z.string()) }),
   },
 } as const

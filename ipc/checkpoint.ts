@@ -292,12 +292,18 @@ export const RestoreRun = z.object({
 })
 export type RestoreRun = z.infer<typeof RestoreRun>
 
-/** A save that is under way: the page shows its progress and may cancel it. */
+/** A save, an export or an import that is under way: the page shows its progress and may cancel it. */
 export const SaveProgress = z.object({
   id: z.string(),
+  /** Empty for an import: what a file says of itself is not known before it was checked whole. */
   session: z.string(),
+  /** Of a save: panes and work trees. Of an export or an import: bytes of its step. */
   done: z.number(),
+  /** 0 while it is not known. */
   total: z.number(),
+  /** Of a save: whose content was saved last. */
   what: z.string(),
+  /** An export packs, then writes the file; an import checks the file, then keeps its parts. Absent: a save. */
+  file: z.object({ act: z.enum(['export', 'import']), step: z.literal([1, 2]) }).optional(),
 })
 export type SaveProgress = z.infer<typeof SaveProgress>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import {
   chmod,
@@ -15,6 +16,7 @@ import {
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { HostError } from '../../ipc/failure'
 import { createTestFolder } from '../tmux/test-server'
 import { createBlobs, hashOf } from './blobs'
 
@@ -145,6 +147,56 @@ describe('content', () => {
     expect(one).toMatch(/^[0-9a-f]{16}$/)
     expect(same).toBe(one)
     expect(other).not.toBe(one)
+  })
+})
+
+describe('a put that is counted', () => {
+  const cancelled = new HostError('cancelled', 'It was cancelled.')
+  const large = randomBytes(1_000_000)
+  const left = async () =>
+    (await readdir(join(folder.path, 'content'), { recursive: true })).filter(one => one.length > 2)
+
+  it('tells all that it packs in pieces, and keeps the same as another', async () => {
+    const seen: number[] = []
+    const { ref } = await blobs().put(large, some => seen.push(some))
+    expect(seen.length).toBeGreaterThan(4)
+    expect(seen.reduce((sum, some) => sum + some, 0)).toBe(large.length)
+    expect(await blobs().get(ref)).toEqual(large)
+    await blobs().put(large, some => expect(some).toBe(0))
+    expect((await blobs().get((await blobs().put(bytes(''), () => {})).ref)).length).toBe(0)
+  })
+
+  it.each([
+    ['packed', 2],
+    ['written', 6],
+  ])('can be cancelled while it is %s, and leaves nothing', async (_, most) => {
+    let asked = 0
+    const step = () => {
+      asked += 1
+      if (asked > most) throw cancelled
+    }
+    await expect(blobs().put(large, step)).rejects.toBe(cancelled)
+    expect(asked).toBe(most + 1)
+    expect(await left().catch(() => [])).toEqual([])
+  })
+
+  it('takes nothing from those who put the same when it is cancelled', async () => {
+    const mine = blobs()
+    const ended = mine.put(large, () => {
+      throw cancelled
+    })
+    const others = [mine.put(large), mine.put(large)]
+    await expect(ended).rejects.toBe(cancelled)
+    const [one, other] = await Promise.all(others)
+    expect([one?.added === 0, other?.added === 0].sort()).toEqual([false, true])
+    expect(await mine.get({ hash: hashOf(large) })).toEqual(large)
+  })
+
+  it('that the disk refuses is refused to all who wait for it', async () => {
+    await writeFile(join(folder.path, 'content'), '')
+    const mine = blobs()
+    const results = await Promise.allSettled([mine.put(large, () => {}), mine.put(large)])
+    expect(results.map(one => one.status)).toEqual(['rejected', 'rejected'])
   })
 })
 

@@ -3,19 +3,22 @@ import { constants } from 'node:fs'
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { createGzip, gunzip, gzip } from 'node:zlib'
 import type { BlobRef } from '../../ipc/checkpoint'
 import { HostError } from '../../ipc/failure'
 import { hasCode } from '../settings/side-file'
+import { piecesOf, type Step } from './pieces'
 
 /** Content by its hash. Nothing in it is ever changed: a name says what the bytes are. */
 export interface Blobs {
   /**
    * Keeps these bytes; `added` is what that cost on the disk, 0 when they were there already. When it resolves they
    * survive a loss of power. Rejects with the system's error (`ENOSPC`, `EACCES`, …); nothing is left behind then.
+   * @param step counts what is packed, none where it is there already; it may throw `cancelled`
    */
-  put(bytes: Uint8Array): Promise<{ ref: BlobRef; added: number }>
+  put(bytes: Uint8Array, step?: Step): Promise<{ ref: BlobRef; added: number }>
   /** The bytes, verified. Throws HostError `store-damaged` when they are missing, cut or changed. */
   get(ref: Pick<BlobRef, 'hash'>): Promise<Buffer>
   has(hash: string): Promise<boolean>
@@ -49,10 +52,28 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.close()
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+/** Packs in pieces, between which `step` may end it. */
+async function compressBy(bytes: Uint8Array, step: Step): Promise<Buffer> {
+  const packed: Buffer[] = []
+  function* counted() {
+    for (const piece of piecesOf(bytes)) {
+      yield piece
+      step(piece.length)
+    }
+  }
+  await pipeline(counted, createGzip({ level: LEVEL }), async (pieces: AsyncIterable<Buffer>) => {
+    for await (const piece of pieces) packed.push(piece)
+  })
+  return Buffer.concat(packed)
+}
+
+async function writeSynced(path: string, bytes: Uint8Array, step?: Step): Promise<void> {
   const file: FileHandle = await open(path, 'wx', 0o600)
   try {
-    await file.writeFile(bytes)
+    for (const piece of step ? piecesOf(bytes) : [bytes]) {
+      step?.(0)
+      await file.writeFile(piece)
+    }
     await file.sync()
   } finally {
     await file.close()
@@ -88,6 +109,11 @@ async function readVerified(path: string, hash: string): Promise<Buffer> {
   return bytes
 }
 
+function unlessCancelled(error: unknown): null {
+  if (error instanceof HostError && error.code === 'cancelled') return null
+  throw error
+}
+
 /** Folders of two hex digits, so that none holds too many files. A link in their place is refused. */
 async function groupsIn(folder: string): Promise<string[]> {
   const there = await readdir(folder, { withFileTypes: true }).catch(error => {
@@ -121,15 +147,15 @@ export function createBlobs(folder: string): Blobs {
     return info?.isFile() === true && info.size > 0
   }
 
-  async function write(hash: string, bytes: Uint8Array): Promise<number> {
-    const packed = await compress(bytes, { level: LEVEL })
+  async function write(hash: string, bytes: Uint8Array, step?: Step): Promise<number> {
+    const packed = step ? await compressBy(bytes, step) : await compress(bytes, { level: LEVEL })
     const { group, file } = placeOf(hash)
     await mkdir(group, { recursive: true, mode: 0o700 })
     // It would lead our writes somewhere else, and `list` would not know of them.
     if (!(await lstat(group)).isDirectory()) throw damaged(hash, 'its folder is a link')
     const temporary = join(group, `.${randomBytes(6).toString('hex')}.tmp`)
     try {
-      await writeSynced(temporary, packed)
+      await writeSynced(temporary, packed, step)
       await rename(temporary, join(group, file))
     } catch (error) {
       await rm(temporary, { force: true })
@@ -141,14 +167,16 @@ export function createBlobs(folder: string): Blobs {
 
   return {
     owner,
-    async put(bytes) {
+    async put(bytes, step) {
       const hash = hashOf(bytes)
       const ref = { hash, bytes: bytes.length }
-      // One write for the same content at a time: the second needs none.
-      const before = busy.get(hash)
-      if (before) return { ...(await before), added: 0 }
+      // One write for the same content at a time: the second needs none, unless the first was cancelled.
+      for (let before = busy.get(hash); before; before = busy.get(hash)) {
+        const done = await before.catch(unlessCancelled)
+        if (done) return { ...done, added: 0 }
+      }
       // What is there is verified: a part that was damaged is healed by the next checkpoint that holds it.
-      const work = isWhole(hash).then(async there => ({ ref, added: there ? 0 : await write(hash, bytes) }))
+      const work = isWhole(hash).then(async there => ({ ref, added: there ? 0 : await write(hash, bytes, step) }))
       busy.set(hash, work)
       try {
         const done = await work

@@ -1,4 +1,4 @@
-import type { CheckpointInfo, SaveProgress, Trigger } from '../../ipc/checkpoint'
+import type { CheckpointInfo, Trigger } from '../../ipc/checkpoint'
 import type { CallOut, CallParsed, TopicOut } from '../../ipc/contract'
 import { HostError } from '../../ipc/failure'
 import type { SessionId } from '../../ipc/model'
@@ -9,13 +9,12 @@ import { estimateCapture } from './capture-estimate'
 import { compareCheckpoints } from './compare'
 import { showPatch } from './compare-files'
 import { findDamaged } from './damaged'
+import { createSaves, type FileWork } from './saves'
 import { showScreen } from './screens'
 import { type CheckpointStore, UNDO_MS } from './store'
 import { showTurns } from './turns'
 
-/** ms between tellings of progress: a page draws no faster. */
-const TELL_EVERY = 100
-/** ms from a save to the collection of what nothing uses. */
+/** ms from a save or an import to the collection of what nothing uses. */
 const COLLECT_AFTER = 600_000
 const MB = 1_000_000
 
@@ -30,7 +29,9 @@ export interface Checkpoints {
     wish: { id: string; sessionId: SessionId; name: string; message: string; trigger: Trigger },
     how: { signal?: AbortSignal; onlyIfChanged?: boolean },
   ): Promise<Saved | null>
-  /** Ends a save that is under way; nothing happens when it is over. */
+  /** Runs an export or an import that pages see among the saves once it has taken a while. Throws as the work does. */
+  follow<T>(id: string, work: FileWork<T>): Promise<T>
+  /** Ends a save, an export or an import that is under way; nothing happens when it is over. */
   cancel(id: string): void
   estimate(session: SessionId): Promise<CallOut<'checkpoint.estimate'>>
   get(id: string): Promise<CallOut<'checkpoint.get'>>
@@ -46,8 +47,8 @@ export interface Checkpoints {
   watch(send: (news: News) => void): Undo
   /** One sentence that pages show until the next save: why one that was due could not be taken. Empty takes it back. */
   setTrouble(trouble: string): void
-  /** Ends what is under way. */
-  close(): void
+  /** Ends what is under way; resolves when no export or import has anything left to take away. */
+  close(): Promise<void>
 }
 
 interface Options extends Omit<CaptureOptions, 'store'> {
@@ -83,46 +84,6 @@ function createCollector({ store, settings, readOnly, log }: Options) {
   }
 }
 
-type Work = (signal: AbortSignal, onProgress: (progress: SaveProgress) => void) => Promise<Saved | null>
-
-/** Saves that are under way, as pages see them. */
-function createSaves(tell: () => void) {
-  const saves = new Map<string, { abort: AbortController; progress: SaveProgress }>()
-  let planned: NodeJS.Timeout | null = null
-  const soon = () => {
-    planned ??= setTimeout(() => {
-      planned = null
-      tell()
-    }, TELL_EVERY)
-  }
-  return {
-    list: () => [...saves.values()].map(one => one.progress),
-    cancel: (id: string) => saves.get(id)?.abort.abort(),
-    async run(id: string, outer: AbortSignal | undefined, work: Work): Promise<Saved | null> {
-      if (saves.has(id)) throw new HostError('bad-input', 'A checkpoint with this id is being saved already.')
-      const abort = new AbortController()
-      const giveUp = () => abort.abort()
-      outer?.addEventListener('abort', giveUp)
-      if (outer?.aborted) giveUp()
-      saves.set(id, { abort, progress: { id, session: '', done: 0, total: 0, what: '' } })
-      try {
-        return await work(abort.signal, progress => {
-          saves.set(id, { abort, progress })
-          soon()
-        })
-      } finally {
-        outer?.removeEventListener('abort', giveUp)
-        saves.delete(id)
-        tell()
-      }
-    },
-    close() {
-      if (planned) clearTimeout(planned)
-      for (const { abort } of saves.values()) abort.abort()
-    },
-  }
-}
-
 /** The session that a checkpoint was taken of, as it is now. Throws HostError `no-such-session`. */
 function sessionNamed({ tmux }: Options, name: string): SessionId {
   const session = tmux.mirror.state().sessions.find(one => one.name === name)
@@ -144,8 +105,9 @@ export function createCheckpoints(options: Options): Checkpoints {
 
   const saveBy: Checkpoints['saveBy'] = async ({ sessionId, ...wish }, how) => {
     store.mayWrite()
-    const saved = await saves.run(wish.id, how.signal, (signal, onProgress) =>
-      capture.save(sessionId, wish, { signal, onProgress, onlyIfChanged: how.onlyIfChanged ?? false }),
+    const { onlyIfChanged = false } = how
+    const saved = await saves.save(wish.id, how.signal, under =>
+      capture.save(sessionId, wish, { ...under, onlyIfChanged }),
     )
     collector.soon(COLLECT_AFTER)
     return saved
@@ -159,6 +121,8 @@ export function createCheckpoints(options: Options): Checkpoints {
       if (!saved) throw new HostError('internal', 'Nothing was saved.')
       return saved
     },
+    // An import that was cancelled leaves parts that nothing names.
+    follow: (id, work) => saves.file(id, work).finally(() => collector.soon(COLLECT_AFTER)),
     cancel: id => void saves.cancel(id),
     estimate: session => estimateCapture(options, session),
     async get(id) {
@@ -191,10 +155,10 @@ export function createCheckpoints(options: Options): Checkpoints {
       trouble = words
       tell()
     },
-    close() {
+    async close() {
       undo()
+      await saves.close()
       collector.close()
-      saves.close()
     },
   }
 }

@@ -81,7 +81,7 @@ export function startCheckpoints(
     ...service,
     async close() {
       undo()
-      service.close()
+      await service.close()
       await readAhead.close()
       await swept
       await sweep()

@@ -14,7 +14,8 @@ import { makeFolders } from '../../settings/side-file'
 import { type Blobs, hashOf } from '../blobs'
 import type { CheckpointStore } from '../store'
 import { MANIFEST, manifestOf, PARTS, SUMS, sumsOf } from './format'
-import { type Gathered, gather } from './gather'
+import { bytesToGather, type Gathered, gather } from './gather'
+import { createSteps, type FileHow, wasCancelled } from './progress'
 import { readBytes } from './read-bytes'
 import { paddingOf, TAR_END, tarHeader } from './tar'
 
@@ -22,6 +23,14 @@ interface ExportOptions {
   readonly store: Pick<CheckpointStore, 'get' | 'saving'>
   /** Of this Quarterdeck. */
   readonly version: string
+}
+
+interface Place {
+  /** Absolute, and there. */
+  readonly folder: string
+  readonly mask: boolean
+  readonly blobs: Blobs
+  readonly how: FileHow
 }
 
 const pack = promisify(gzip)
@@ -66,9 +75,14 @@ function entry(name: string, bytes: Buffer, at: number): Buffer {
 }
 
 /** The whole file: manifest, parts and checksums, each packed by itself, which one after the other is one gzip. */
-async function* archive(manifest: Buffer, { parts }: Gathered, packed: FileHandle, at: number): AsyncGenerator<Buffer> {
+async function* archive(
+  manifest: Buffer,
+  { parts }: Gathered,
+  packed: AsyncIterable<Buffer>,
+  at: number,
+): AsyncGenerator<Buffer> {
   yield await pack(entry(MANIFEST, manifest, at))
-  yield* readBytes(packed)
+  yield* packed
   const sums = sumsOf([
     [MANIFEST, hashOf(manifest)],
     ...parts.map(part => [`${PARTS}${part.hash}`, part.hash] as const),
@@ -78,15 +92,23 @@ async function* archive(manifest: Buffer, { parts }: Gathered, packed: FileHandl
 
 /** Exports checkpoints as files. */
 export function createExport({ store, version }: ExportOptions) {
-  async function write(checkpoint: Checkpoint, folder: string, mask: boolean, blobs: Blobs) {
+  async function write(checkpoint: Checkpoint, { folder, mask, blobs, how }: Place) {
     const at = Date.now()
+    const steps = createSteps('export', checkpoint.session, how)
     const packed = await openNameless(folder)
     try {
-      const gathered = await packParts(checkpoint, packed, { blobs, mask, at })
+      const packing = steps(1, bytesToGather(checkpoint, mask))
+      const gathered = await packParts(checkpoint, packed, { blobs, mask, step: packing, at })
       const facts = { app: version, exported: at, masked: mask, checkpoint: gathered.checkpoint, parts: gathered.parts }
       const manifest = Buffer.from(`${JSON.stringify(manifestOf(facts), null, 1)}\n`)
       const nameOf = (count: number) => exportName(gathered.checkpoint, count)
-      const path = await writeNewFile(folder, nameOf, archive(manifest, gathered, packed, at))
+      const pieces = readBytes(packed, steps(2, (await packed.stat()).size))
+      const path = await writeNewFile(folder, nameOf, archive(manifest, gathered, pieces, at))
+      // Cancelled while the disk took the last of it.
+      if (how.signal?.aborted) {
+        await rm(path)
+        throw wasCancelled()
+      }
       const { masked, problems } = gathered
       return { path, bytes: (await stat(path)).size, masked, problems }
     } finally {
@@ -95,17 +117,20 @@ export function createExport({ store, version }: ExportOptions) {
   }
 
   /**
-   * Writes a checkpoint as one new file (0600) and says where. Nothing is left behind when it fails. Throws HostError
+   * Writes a checkpoint as one new file (0600) and says where. No file is left behind when it fails. Throws HostError
    * `bad-input` (no such checkpoint), `store-damaged` (its manifest), `bad-folder` (the path is relative, the folder cannot
-   * be made or written, the disk is full).
+   * be made or written, the disk is full), `cancelled`.
    */
-  return async ({ id, folder, mask }: CallParsed<'checkpoint.export'>): Promise<CallOut<'checkpoint.export'>> => {
+  return async (
+    { id, folder, mask }: Omit<CallParsed<'checkpoint.export'>, 'runId'>,
+    how: FileHow = {},
+  ): Promise<CallOut<'checkpoint.export'>> => {
     const where = absoluteFolder(folder)
     const checkpoint = await store.get(id)
     try {
       await makeFolders(where)
       // No part is collected meanwhile.
-      return await store.saving(blobs => write(checkpoint, where, mask, blobs))
+      return await store.saving(blobs => write(checkpoint, { folder: where, mask, blobs, how }))
     } catch (error) {
       if (error instanceof HostError) throw error
       throw new HostError('bad-folder', `Nothing could be written to ${where}.`, problemWords(error))

@@ -1,6 +1,8 @@
 import type { BlobRef, Checkpoint, SavedPane, SavedTree } from '../../../ipc/checkpoint'
 import { HostError } from '../../../ipc/failure'
 import { type Blobs, hashOf } from '../blobs'
+import { partsOf } from '../manifests'
+import { piecesOf, type Step } from '../pieces'
 import { maskLines } from '../secrets/mask'
 import { maskFacts } from '../secrets/mask-facts'
 import { firstRows, lastRows, maskPart } from '../secrets/mask-parts'
@@ -21,6 +23,8 @@ export interface Gathered {
 interface Work {
   readonly blobs: Pick<Blobs, 'get'>
   readonly mask: boolean
+  /** Counts the bytes of content that are handed over. */
+  readonly step: Step
   /** Of the parts' entries, Unix ms. */
   readonly at: number
   readonly parts: Map<string, BlobRef>
@@ -40,12 +44,15 @@ async function partOf(ref: BlobRef | undefined, { blobs }: Work): Promise<Buffer
 }
 
 /** Hands a part over as an entry of the archive, unless it is there already. */
-function* entryOf(bytes: Buffer, { parts, at }: Work): Generator<Buffer, BlobRef> {
+function* entryOf(bytes: Buffer, { parts, at, step }: Work): Generator<Buffer, BlobRef> {
   const ref = { hash: hashOf(bytes), bytes: bytes.length }
   if (parts.has(ref.hash)) return ref
   parts.set(ref.hash, ref)
   yield tarHeader(`${PARTS}${ref.hash}`, ref.bytes, at)
-  yield bytes
+  for (const piece of piecesOf(bytes)) {
+    yield piece
+    step(piece.length)
+  }
   yield Buffer.alloc(paddingOf(ref.bytes))
   return ref
 }
@@ -84,7 +91,7 @@ async function* gatherTalk(pane: SavedPane, work: Work): AsyncGenerator<Buffer, 
   const bytes = await partOf(conversation.transcript, work)
   if (!bytes) work.problems.push(`${nameOf(pane)}: its conversation is damaged.`)
   if (!bytes) return { ...conversation, transcript: null }
-  const masked = work.mask ? count(work, await maskLines(bytes)) : bytes
+  const masked = work.mask ? count(work, await maskLines(bytes, () => work.step(0))) : bytes
   return { ...conversation, transcript: yield* entryOf(masked, work) }
 }
 
@@ -101,6 +108,12 @@ async function* gatherTree(tree: SavedTree, work: Work): AsyncGenerator<Buffer, 
   return { ...tree, bundle: yield* entryOf(bytes, work) }
 }
 
+/** Bytes of content that are about to be handed over: secrets change the length of what they are masked in. */
+export function bytesToGather(checkpoint: Checkpoint, mask: boolean): number {
+  const parts = partsOf(mask ? { ...checkpoint, trees: [] } : checkpoint)
+  return [...parts.values()].reduce((sum, bytes) => sum + bytes, 0)
+}
+
 /**
  * Hands over all content of a checkpoint as entries of an archive, one part in memory at a time (with its neighbours), and
  * says at the end what it became. Damaged parts are left out and named. With `mask` secrets are masked, and files of work
@@ -108,10 +121,10 @@ async function* gatherTree(tree: SavedTree, work: Work): AsyncGenerator<Buffer, 
  */
 export async function* gather(
   checkpoint: Checkpoint,
-  { blobs, mask, at }: Pick<Work, 'blobs' | 'mask' | 'at'>,
+  { blobs, mask, step, at }: Pick<Work, 'blobs' | 'mask' | 'step' | 'at'>,
 ): AsyncGenerator<Buffer, Gathered> {
   const facts = mask ? maskFacts(checkpoint) : { value: checkpoint, count: 0 }
-  const work: Work = { blobs, mask, at, parts: new Map(), problems: [], masked: facts.count }
+  const work: Work = { blobs, mask, step, at, parts: new Map(), problems: [], masked: facts.count }
   const windows: Checkpoint['windows'] = []
   for (const window of facts.value.windows) {
     const panes: SavedPane[] = []

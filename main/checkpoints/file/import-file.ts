@@ -7,9 +7,11 @@ import type { Log } from '../../log/log'
 import { absoluteFolder } from '../../sessions/folder'
 import { problemWords } from '../../settings/new-file'
 import { hashOf } from '../blobs'
+import type { Step } from '../pieces'
 import type { CheckpointStore } from '../store'
 import { checkImported, plainNames } from './check-imported'
 import type { FileManifest } from './format'
+import { createSteps, type FileHow } from './progress'
 import { openPlain, readCheckpointFile } from './read-file'
 
 interface ImportOptions {
@@ -58,35 +60,46 @@ export function createImport({ store, most, log }: ImportOptions) {
   /** The whole file, verified, without keeping any of it. */
   async function verify(
     file: FileHandle,
-    part?: Parameters<typeof readCheckpointFile>[1]['part'],
+    visitor: Pick<Parameters<typeof readCheckpointFile>[1], 'part' | 'step'>,
   ): Promise<FileManifest> {
     const seen: FileManifest[] = []
     const manifest = (one: FileManifest) => {
       checkImported(one.checkpoint)
       seen.push(one)
     }
-    await readCheckpointFile(file, part ? { manifest, part } : { manifest })
+    await readCheckpointFile(file, { manifest, ...visitor })
     const [first] = seen
     if (!first) throw new Error('the file was read without its manifest')
     return first
   }
 
   /** Keeps what was verified. It is read again: a file that changed meanwhile is refused like any other. */
-  async function keep(file: FileHandle): Promise<CallOut<'checkpoint.import'>> {
+  async function keep(file: FileHandle, step: Step): Promise<CallOut<'checkpoint.import'>> {
     return store.saving(async blobs => {
       let added = 0
-      const manifest = await verify(file, async (_, bytes) => {
-        added += (await blobs.put(bytes)).added
-      })
+      const part = async (_: unknown, bytes: Buffer) => {
+        let left = bytes.length
+        const counted = (some: number) => {
+          left -= some
+          step(some)
+        }
+        added += (await blobs.put(bytes, counted)).added
+        // What was there already is not packed.
+        step(left)
+      }
+      const manifest = await verify(file, { part, step: () => step(0) })
       const { checkpoint, changed } = plainNames(manifest.checkpoint)
       const twin = await twinOf(checkpoint, store)
+      // From here on it is in the list, and a cancel comes too late.
+      step(0)
       const info = await store.save({ ...checkpoint, id: randomUUID(), trigger: 'import' }, added)
       return { info, problems: problemsOf(manifest, changed, twin) }
     })
   }
 
-  /** Parts of a failed import go at once: nothing names them. */
-  async function clean(): Promise<void> {
+  /** Parts of a failed import go at once: nothing names them. A cancel waits for no collection; they go with the next. */
+  async function clean(error: unknown): Promise<void> {
+    if (error instanceof HostError && error.code === 'cancelled') return
     await store.collect({ most: most() }).catch(error => {
       log.warn('what a failed import left could not be collected', { error: String(error) })
     })
@@ -95,15 +108,22 @@ export function createImport({ store, most, log }: ImportOptions) {
   /**
    * Takes a checkpoint in from a file, under a new id and with the trigger `import`. Nothing in it is run, and no path of
    * it is touched. Throws HostError `refused` (it is not what it should be: the whole file, and what is wrong), `bad-input`
-   * (no such file), `read-only`, `store-damaged` (the disk takes nothing); nothing is left on the disk then.
+   * (no such file), `read-only`, `store-damaged` (the disk takes nothing); nothing is left on the disk then. Throws
+   * `cancelled`; parts that were kept by then go with the next collection.
    */
-  return async ({ path }: CallParsed<'checkpoint.import'>): Promise<CallOut<'checkpoint.import'>> => {
+  return async (
+    { path }: Omit<CallParsed<'checkpoint.import'>, 'runId'>,
+    how: FileHow = {},
+  ): Promise<CallOut<'checkpoint.import'>> => {
     store.mayWrite()
     const file = await openPlain(absolutePath(path))
     try {
-      await verify(file)
-      return await keep(file).catch(async error => {
-        await clean()
+      const { size } = await file.stat()
+      const steps = createSteps('import', '', how)
+      const { parts } = await verify(file, { step: steps(1, size) })
+      const total = parts.reduce((sum, part) => sum + part.bytes, 0)
+      return await keep(file, steps(2, total)).catch(async error => {
+        await clean(error)
         throw error
       })
     } catch (error) {

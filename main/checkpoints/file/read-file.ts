@@ -8,6 +8,7 @@ import { HostError } from '../../../ipc/failure'
 import { hasCode } from '../../settings/side-file'
 import { hashOf } from '../blobs'
 import { partsOf } from '../manifests'
+import type { Step } from '../pieces'
 import {
   AnyManifest,
   FileManifest,
@@ -128,6 +129,8 @@ interface Visitor {
   manifest(manifest: FileManifest): void
   /** Called with each part, verified; without it the parts are verified in pieces and never held in memory. */
   readonly part?: (ref: BlobRef, bytes: Buffer) => Promise<void>
+  /** Counts the bytes of the file as they are read, packed as they are. */
+  readonly step?: Step
 }
 
 async function readPart(source: Source, ref: BlobRef, visitor: Visitor): Promise<void> {
@@ -205,7 +208,7 @@ export async function openPlain(path: string): Promise<FileHandle> {
  * in it. Throws HostError `refused` with what is wrong.
  */
 export async function readCheckpointFile(file: FileHandle, visitor: Visitor): Promise<void> {
-  const packed = Readable.from(readBytes(file))
+  const packed = Readable.from(readBytes(file, bytes => visitor.step?.(bytes)))
   const gunzip = createGunzip()
   packed.on('error', error => gunzip.destroy(error))
   packed.pipe(gunzip)

@@ -92,7 +92,7 @@ it('shows how far it is, and cancels under the same id', async () => {
   )
   const bar = screen.getByRole('progressbar', { name: 'Saving' })
   expect([bar.getAttribute('value'), bar.getAttribute('max')]).toEqual(['3', '9'])
-  expect(screen.getByRole('status').textContent).toBe('cc_2 3 of 9')
+  expect(screen.getByRole('status').parentElement?.textContent).toBe('cc_2 3 of 9')
   fireEvent.click(button('Cancel saving'))
   expect(calls.at(-1)).toEqual({ name: 'checkpoint.cancel', input: { id } })
   fail(new HostError('cancelled', 'Cancelled.'))

@@ -2,16 +2,17 @@ import { type FormEvent, useState } from 'react'
 import { useStore } from 'zustand'
 import { toFailure } from '../../../ipc/failure'
 import type { SessionId } from '../../../ipc/model'
-import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore } from '../../state/checkpoints-store'
 import { fleetStore } from '../../state/fleet-store'
 import { sessionById } from '../../state/selectors'
-import { attempt, tellFailure } from '../../state/tell'
+import { tellFailure } from '../../state/tell'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, Field, TextField } from '../../ui/field'
+import { Progress } from '../../ui/progress'
 import { useHere } from '../../ui/use-here'
+import { cancelSaving } from '../checkpoints/cancel-saving'
 import { Estimate } from './estimate'
 import { saveCheckpoint } from './save-checkpoint'
 import './checkpoint.css'
@@ -46,27 +47,16 @@ function useSave(sessionId: SessionId, onSaved: () => void) {
     }
   }
   const cancel = () => {
-    if (id) void attempt('Cancel checkpoint', () => call('checkpoint.cancel', { id }))
+    if (id) cancelSaving('checkpoint', id)
   }
   return { id, failure, cancelled, save, cancel }
 }
 
 /** How far a save is, as the host tells it. */
-function Progress({ id }: { readonly id: string }) {
+function SaveProgress({ id }: { readonly id: string }) {
   const told = useStore(checkpointsStore, ({ saving }) => saving.find(one => one.id === id))
-  return (
-    <div className="keep-progress">
-      <progress
-        className="progress"
-        aria-label="Saving"
-        {...(told && told.total > 0 ? { value: Math.min(told.done, told.total), max: told.total } : {})}
-      />
-      <p role="status">
-        <bdi>{told?.what || 'Beginning…'}</bdi>
-        {told && told.total > 0 && <span className="muted">{` ${told.done} of ${told.total}`}</span>}
-      </p>
-    </div>
-  )
+  const { done, total, what } = told ?? { done: 0, total: 0, what: '' }
+  return <Progress name="Saving" value={done} max={total} what={what || 'Beginning…'} far={`${done} of ${total}`} />
 }
 
 interface FieldsProps {
@@ -137,7 +127,7 @@ export function CheckpointDialog({ sessionId, onClose }: CheckpointProps) {
           <fieldset className="plain-fieldset keep-fields" disabled={saving}>
             <Fields name={name} message={message} onName={setName} onMessage={setMessage} />
           </fieldset>
-          {saving ? <Progress id={id} /> : <Estimate sessionId={sessionId} />}
+          {saving ? <SaveProgress id={id} /> : <Estimate sessionId={sessionId} />}
           {cancelled && <p className="note">It was cancelled; nothing was saved.</p>}
           {failure && <FailureNote words={failure} />}
         </DialogBody>

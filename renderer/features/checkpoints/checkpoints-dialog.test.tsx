@@ -317,6 +317,20 @@ it('says what the store has to say, and what is being saved', async () => {
   render(<CheckpointsDialog onClose={closed} />)
   expect(screen.getByRole('alert').textContent).toBe('The folder is read-only.')
   expect(screen.getByText('Saving api…').parentElement?.textContent).toBe('Saving api… 1 of 4')
+  expect(screen.queryByRole('button', { name: /^Cancel/ })).toBeNull()
+})
+
+it('tells of exports and imports that go on without their dialog, and cancels them', () => {
+  const going = (id: string, act: 'export' | 'import', step: 1 | 2) => ({
+    ...{ id, session: act === 'export' ? '<b>api</b>' : '', done: 1, total: 4, what: '', file: { act, step } },
+  })
+  act(() => takeCheckpoints({ list: [], saving: [going('x', 'export', 1), going('y', 'import', 2)], trouble: '' }))
+  render(<CheckpointsDialog onClose={closed} />)
+  const words = (title: string) => screen.getByText(title).parentElement?.textContent
+  expect(words('Exporting <b>api</b>…')).toBe('Exporting <b>api</b>… 12 %')
+  expect(words('Importing a file…')).toBe('Importing a file… 62 %')
+  fireEvent.click(button('Cancel import'))
+  expect(calls.at(-1)).toEqual({ name: 'checkpoint.cancel', input: { id: 'y' } })
 })
 
 it('stays under the plan of a restore', () => {

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import type { CheckpointInfo } from '../../../ipc/checkpoint'
+import type { CheckpointInfo, SaveProgress } from '../../../ipc/checkpoint'
 import { checkpointsStore } from '../../state/checkpoints-store'
 import { openDialog } from '../../state/dialogs-store'
 import { useFleet } from '../../state/hooks'
@@ -10,10 +10,12 @@ import { Button } from '../../ui/button'
 import { Dialog, DialogFoot } from '../../ui/dialog'
 import { plural } from '../../ui/format'
 import { SearchField } from '../../ui/search-field'
+import { cancelSaving } from './cancel-saving'
 import { CheckpointDetails } from './checkpoint-details'
 import { CheckpointList } from './checkpoint-list'
 import { deleteCheckpoints } from './delete-checkpoints'
 import { type Group, groupsOf, neighbourOf } from './list-items'
+import { savingWords } from './saving-words'
 import { useCheckpoint } from './use-checkpoint'
 import '../../ui/columns.css'
 import './checkpoints.css'
@@ -68,7 +70,26 @@ function toList(event: KeyboardEvent<HTMLInputElement>): void {
   event.currentTarget.closest('.cp-side')?.querySelector<HTMLElement>('[role="listbox"]')?.focus()
 }
 
-/** Saves that are under way, and what the store has to say. */
+/** One that is under way. An export or an import can be cancelled here: its own dialog may be closed. */
+function Saving({ one }: { readonly one: SaveProgress }) {
+  const { title, far } = savingWords(one)
+  const { file } = one
+  return (
+    <div className="cp-saving">
+      <p>
+        <bdi>{title}</bdi>
+        {far && ` ${far}`}
+      </p>
+      {file && (
+        <Button small aria-label={`Cancel ${file.act}`} onClick={() => cancelSaving(file.act, one.id)}>
+          Cancel
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** What is under way, and what the store has to say. */
 function Notices() {
   const { saving, trouble } = useStore(checkpointsStore)
   return (
@@ -79,11 +100,8 @@ function Notices() {
           <span>{trouble}</span>
         </p>
       )}
-      {saving.map(({ id, session, done, total }) => (
-        <p key={id} className="cp-saving">
-          <bdi>{`Saving ${session}…`}</bdi>
-          {total > 0 && ` ${done} of ${total}`}
-        </p>
+      {saving.map(one => (
+        <Saving key={one.id} one={one} />
       ))}
     </>
   )

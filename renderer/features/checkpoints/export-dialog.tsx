@@ -11,6 +11,7 @@ import { FailureNote, TextField } from '../../ui/field'
 import { dataSize, plural } from '../../ui/format'
 import { outputFolderError } from '../save-outputs/output-folder'
 import { checkpointTitle } from './checkpoint-words'
+import { FileActFoot, FileActState } from './file-act'
 import { FileProblems } from './file-problems'
 import { useFileAct } from './use-file-act'
 
@@ -56,7 +57,11 @@ function Result({ done }: { readonly done: Exported }) {
   )
 }
 
-const ended = ({ path }: Exported) => ({ title: 'Checkpoint exported', meaning: path })
+const WORDS = {
+  act: 'Export',
+  without: 'No file was written.',
+  ended: ({ path }: Exported) => ({ title: 'Checkpoint exported', meaning: path }),
+}
 
 /** Writes one checkpoint to a file: where, and whether secrets are masked. */
 export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps) {
@@ -65,14 +70,15 @@ export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps
   const [folder, setFolder] = useState(EXPORT_FOLDER)
   const [mask, setMask] = useState(true)
   const [tried, setTried] = useState(false)
-  const { busy, done, failure, start } = useFileAct('Export', ended)
+  const state = useFileAct(WORDS)
+  const { busy, done, failure, start } = state
   const error = outputFolderError(folder)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
     if (error || busy || done || !shown) return
-    void start(async () => ({
-      ...(await call('checkpoint.export', { id: checkpoint, folder: folder.trim(), mask })),
+    void start(async runId => ({
+      ...(await call('checkpoint.export', { runId, id: checkpoint, folder: folder.trim(), mask })),
       mask,
     }))
   }
@@ -119,23 +125,19 @@ export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps
                   {maskWords(mask, shown)}
                 </div>
               </div>
+              <FileActState state={state} name="Exporting" without={WORDS.without} />
             </>
           )}
         </DialogBody>
-        <DialogFoot note={busy && 'Writing the file. It goes on when you close this.'}>
-          {done || !shown ? (
+        {done || !shown ? (
+          <DialogFoot>
             <Button kind="primary" autoFocus onClick={onClose}>
               Done
             </Button>
-          ) : (
-            <>
-              <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
-              <Button kind="primary" type="submit" disabled={busy}>
-                Export checkpoint
-              </Button>
-            </>
-          )}
-        </DialogFoot>
+          </DialogFoot>
+        ) : (
+          <FileActFoot state={state} act={WORDS.act} onClose={onClose} />
+        )}
       </form>
     </Dialog>
   )

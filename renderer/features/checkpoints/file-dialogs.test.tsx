@@ -1,5 +1,6 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { SaveProgress } from '../../../ipc/checkpoint'
 import { HostError } from '../../../ipc/failure'
 import { madeUpHost } from '../../host/made-up-host'
 import { takeCheckpoints } from '../../state/checkpoints-store'
@@ -29,6 +30,7 @@ beforeEach(() => {
   calls = madeUpHost({
     'checkpoint.export': () => exporting(),
     'checkpoint.import': () => importing(),
+    'checkpoint.cancel': () => ({}),
     'folder.check': ({ path }) => ({ path, kind: 'missing', suggestions: [`${path}a.quarterdeck`, `${path}folder`] }),
   }).calls
 })
@@ -49,7 +51,9 @@ it('exports with secrets masked unless told otherwise, and says what came of it'
   expect(screen.getByText(/Changed files of 1 work tree stay out/)).toBeTruthy()
   submit()
   await screen.findByText('/out/api.quarterdeck')
-  expect(inputs('checkpoint.export')).toEqual([{ id: INFO.id, folder: '~/quarterdeck-checkpoints', mask: true }])
+  expect(inputs('checkpoint.export')).toEqual([
+    { runId: expect.any(String), id: INFO.id, folder: '~/quarterdeck-checkpoints', mask: true },
+  ])
   expect(screen.getByText('2.4 MB. 3 secrets masked.')).toBeTruthy()
   expect(
     within(screen.getByRole('list', { name: 'What the file lacks' })).getByText(/its files are left out/),
@@ -72,7 +76,7 @@ it('warns when secrets go along, wants an absolute folder, and shows why it fail
   type('Folder', ' /x ')
   submit()
   expect((await screen.findByRole('alert')).textContent).toContain('The disk is full.')
-  expect(inputs('checkpoint.export')).toEqual([{ id: INFO.id, folder: '/x', mask: false }])
+  expect(inputs('checkpoint.export')).toMatchObject([{ id: INFO.id, folder: '/x', mask: false }])
   expect(button('Export checkpoint').disabled).toBe(false)
 })
 
@@ -97,6 +101,103 @@ it('goes on when it is closed, and says then how it ended', async () => {
   await waitFor(() => expect(toastsStore.getState().toasts[0]).toMatchObject({ title: 'Checkpoint exported' }))
 })
 
+/** What the host tells of the one that was begun last. */
+function far(file: NonNullable<SaveProgress['file']>, done: number, total: number) {
+  const { runId } = inputs(`checkpoint.${file.act}`).at(-1) as { runId: string }
+  const saving = [{ id: runId, session: 'api', done, total, what: '', file }]
+  act(() => takeCheckpoints({ list: [INFO], saving, trouble: '' }))
+}
+const toasts = () => toastsStore.getState().toasts
+
+it('shows how far an export is once the host tells, and changes no word before', () => {
+  exporting = () => new Promise(() => {})
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  const before = screen.getByRole('dialog').textContent
+  submit()
+  expect(screen.getByRole('dialog').textContent).toBe(before)
+  expect(screen.queryByRole('progressbar')).toBeNull()
+  far({ act: 'export', step: 1 }, 120_000_000, 400_000_000)
+  const bar = screen.getByRole('progressbar', { name: 'Exporting' })
+  const places = () => [bar.getAttribute('value'), bar.getAttribute('max')].map(Number)
+  expect(places()).toEqual([120_000_000, 800_000_000])
+  expect(screen.getByText('Packing').parentElement?.textContent).toBe('Packing 120 MB of 400 MB')
+  far({ act: 'export', step: 2 }, 20_000_000, 80_000_000)
+  // One bar for both steps, which never goes back.
+  expect(places()).toEqual([100_000_000, 160_000_000])
+  expect(screen.getByRole('status').parentElement?.textContent).toBe('Writing the file 20 MB of 80 MB')
+  expect(screen.getByText('It goes on when you close this.')).toBeTruthy()
+})
+
+it('cancels an export under its own id, and says that no file was written', async () => {
+  let refuse = (_: Error) => {}
+  exporting = () => new Promise((_, reject) => (refuse = reject))
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  submit()
+  far({ act: 'export', step: 1 }, 1, 4)
+  fireEvent.click(button('Cancel export'))
+  const { runId } = inputs('checkpoint.export')[0] as { runId: string }
+  expect(inputs('checkpoint.cancel')).toEqual([{ id: runId }])
+  expect(button('Cancelling…')).toBeTruthy()
+  refuse(new HostError('cancelled', 'It was cancelled.'))
+  expect((await screen.findByText('It was cancelled. No file was written.')).getAttribute('role')).toBe('status')
+  expect([screen.queryByRole('alert'), screen.queryByRole('progressbar')]).toEqual([null, null])
+  // It can be tried again, and closed.
+  expect(button('Export checkpoint').disabled).toBe(false)
+  fireEvent.click(button('Cancel'))
+  expect(closed).toHaveBeenCalledOnce()
+  exporting = async () => DONE
+  submit()
+  await screen.findByText('/out/api.quarterdeck')
+  expect(new Set(inputs('checkpoint.export').map(input => (input as { runId: string }).runId)).size).toBe(2)
+})
+
+it('cancels also what the host has not told of yet', () => {
+  exporting = () => new Promise(() => {})
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  submit()
+  fireEvent.click(button('Cancel'))
+  expect(inputs('checkpoint.cancel')).toHaveLength(1)
+  expect(closed).not.toHaveBeenCalled()
+})
+
+it('an export that was done before its cancel came is told as done', async () => {
+  let end = () => {}
+  exporting = () => new Promise(resolve => (end = () => resolve(DONE)))
+  render(<ExportDialog checkpoint={INFO.id} onClose={closed} />)
+  submit()
+  fireEvent.click(button('Cancel'))
+  end()
+  await screen.findByText('/out/api.quarterdeck')
+  expect(screen.queryByText(/It was cancelled/)).toBeNull()
+})
+
+it('shows how far an import is, and says that nothing was imported when it was cancelled', async () => {
+  let refuse = (_: Error) => {}
+  importing = () => new Promise((_, reject) => (refuse = reject))
+  render(<ImportDialog onClose={closed} />)
+  type('File', '/in/a.quarterdeck')
+  submit()
+  far({ act: 'import', step: 2 }, 30_000_000, 80_000_000)
+  expect(screen.getByRole('progressbar', { name: 'Importing' })).toBeTruthy()
+  expect(screen.getByText('Keeping its parts').parentElement?.textContent).toBe('Keeping its parts 30 MB of 80 MB')
+  fireEvent.click(button('Cancel import'))
+  refuse(new HostError('cancelled', 'It was cancelled.'))
+  await screen.findByText('It was cancelled. Nothing was imported.')
+  expect(screen.getByLabelText<HTMLInputElement>('File').value).toBe('/in/a.quarterdeck')
+})
+
+it('says a cancel in a message when its dialog was closed', async () => {
+  let refuse = (_: Error) => {}
+  importing = () => new Promise((_, reject) => (refuse = reject))
+  render(<ImportDialog onClose={closed} />)
+  type('File', '/in/a.quarterdeck')
+  submit()
+  cleanup()
+  refuse(new HostError('cancelled', 'It was cancelled.'))
+  await waitFor(() => expect(toasts()).toHaveLength(1))
+  expect(toasts()[0]).toMatchObject({ tone: 'notice', title: 'Import cancelled', meaning: 'Nothing was imported.' })
+})
+
 it('says that a checkpoint is gone', () => {
   render(<ExportDialog checkpoint={madeUpId(9)} onClose={closed} />)
   expect(screen.getByText('This checkpoint is gone.')).toBeTruthy()
@@ -116,7 +217,7 @@ it('imports a file that is named, or chosen by arrows, and leads to it', async (
   expect(screen.getByLabelText<HTMLInputElement>('File').value).toBe('/in/a.quarterdeck')
   submit()
   await screen.findByText('The list had it already.')
-  expect(inputs('checkpoint.import')).toEqual([{ path: '/in/a.quarterdeck' }])
+  expect(inputs('checkpoint.import')).toEqual([{ runId: expect.any(String), path: '/in/a.quarterdeck' }])
   fireEvent.click(button('Show checkpoint'))
   expect(dialogsStore.getState().dialog).toEqual({ kind: 'checkpoints', show: madeUpId(2) })
 })

@@ -9,6 +9,7 @@ import { useFolderCheck } from '../new-session/folder-check'
 import { FolderField } from '../new-session/folder-field'
 import { outputFolderError } from '../save-outputs/output-folder'
 import { checkpointTitle } from './checkpoint-words'
+import { FileActFoot, FileActState } from './file-act'
 import { FileProblems } from './file-problems'
 import { useFileAct } from './use-file-act'
 
@@ -17,10 +18,14 @@ const ENDING = '.quarterdeck'
 
 type Imported = CallOut<'checkpoint.import'>
 
-const ended = ({ info }: Imported) => ({
-  title: 'Checkpoint imported',
-  meaning: `${checkpointTitle(info)} of ${info.session}`,
-})
+const WORDS = {
+  act: 'Import',
+  without: 'Nothing was imported.',
+  ended: ({ info }: Imported) => ({
+    title: 'Checkpoint imported',
+    meaning: `${checkpointTitle(info)} of ${info.session}`,
+  }),
+}
 
 function pathError(path: string): string {
   if (path.trim() === '' || path.trim().endsWith('/')) return 'Enter the path of a file.'
@@ -32,12 +37,13 @@ export function ImportDialog({ above = false, onClose }: { readonly above?: bool
   const [path, setPath] = useState('~/')
   const [tried, setTried] = useState(false)
   const answer = useFolderCheck(path, ENDING)
-  const { busy, done, failure, start } = useFileAct('Import', ended)
+  const state = useFileAct(WORDS)
+  const { busy, done, failure, start } = state
   const error = pathError(path)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!error && !busy && !done) void start(() => call('checkpoint.import', { path: path.trim() }))
+    if (!error && !busy && !done) void start(runId => call('checkpoint.import', { runId, path: path.trim() }))
   }
   return (
     <Dialog
@@ -56,35 +62,31 @@ export function ImportDialog({ above = false, onClose }: { readonly above?: bool
           {failure && <FailureNote words={failure} />}
           {done && <FileProblems name="What to know about it" problems={done.problems} />}
           {!done && (
-            <FolderField
-              label="File"
-              autoFocus
-              value={path}
-              file={ENDING}
-              suggestions={answer?.check.suggestions ?? []}
-              hint={`Its name ends in ${ENDING}. Type a folder to see which are in it.`}
-              error={tried ? error : ''}
-              onChange={setPath}
-            />
+            <>
+              <FolderField
+                label="File"
+                autoFocus
+                value={path}
+                file={ENDING}
+                suggestions={answer?.check.suggestions ?? []}
+                hint={`Its name ends in ${ENDING}. Type a folder to see which are in it.`}
+                error={tried ? error : ''}
+                onChange={setPath}
+              />
+              <FileActState state={state} name="Importing" without={WORDS.without} />
+            </>
           )}
         </DialogBody>
-        <DialogFoot note={busy && 'Checking the file. It goes on when you close this.'}>
-          {done ? (
-            <>
-              <Button onClick={onClose}>Done</Button>
-              <Button kind="primary" autoFocus onClick={() => openDialog({ kind: 'checkpoints', show: done.info.id })}>
-                Show checkpoint
-              </Button>
-            </>
-          ) : (
-            <>
-              <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
-              <Button kind="primary" type="submit" disabled={busy}>
-                Import checkpoint
-              </Button>
-            </>
-          )}
-        </DialogFoot>
+        {done ? (
+          <DialogFoot>
+            <Button onClick={onClose}>Done</Button>
+            <Button kind="primary" autoFocus onClick={() => openDialog({ kind: 'checkpoints', show: done.info.id })}>
+              Show checkpoint
+            </Button>
+          </DialogFoot>
+        ) : (
+          <FileActFoot state={state} act={WORDS.act} onClose={onClose} />
+        )}
       </form>
     </Dialog>
   )

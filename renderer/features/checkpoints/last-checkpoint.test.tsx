@@ -33,6 +33,15 @@ it('tells in its place of a save that is under way, and nothing where there is n
     takeCheckpoints({ list: INFOS, saving: [{ id: 'x', session: 'api', done: 2, total: 5, what: '' }], trouble: '' }),
   )
   expect(screen.getByText('saving a checkpoint of api 2 of 5')).toBeTruthy()
+  const file = { act: 'export', step: 2 } as const
+  act(() =>
+    takeCheckpoints({
+      list: [],
+      saving: [{ id: 'x', session: 'api', done: 1, total: 2, what: '', file }],
+      trouble: '',
+    }),
+  )
+  expect(screen.getByText('exporting a checkpoint of api 75 %')).toBeTruthy()
   act(() => takeCheckpoints({ list: [], saving: [], trouble: '' }))
   expect(document.body.textContent).toBe('')
 })

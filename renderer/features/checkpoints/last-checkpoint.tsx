@@ -3,6 +3,7 @@ import { checkpointsStore, liveCheckpoints } from '../../state/checkpoints-store
 import { openDialog } from '../../state/dialogs-store'
 import { AgeWords } from '../grid/age'
 import { ago } from './checkpoint-words'
+import { savingWords } from './saving-words'
 
 /** `last checkpoint 4 min ago`, for the status bar; a save that is under way in its place. */
 export function LastCheckpoint() {
@@ -10,8 +11,8 @@ export function LastCheckpoint() {
   const [now] = saving
   const [last] = liveCheckpoints(list)
   if (now) {
-    const far = now.total > 0 ? ` ${now.done} of ${now.total}` : ''
-    return <span>{`saving a checkpoint of ${now.session}${far}`}</span>
+    const { inLine, far } = savingWords(now)
+    return <span>{[inLine, far].filter(Boolean).join(' ')}</span>
   }
   if (!last) return null
   return (

@@ -1,0 +1,34 @@
+import type { SaveProgress } from '../../../ipc/checkpoint'
+import { HostError } from '../../../ipc/failure'
+import type { Step } from '../pieces'
+
+type FileAct = NonNullable<SaveProgress['file']>
+
+/** How an export or an import is watched and ended by who began it. */
+export interface FileHow {
+  readonly signal?: AbortSignal
+  /** How far it is; who began it knows the rest. */
+  readonly onProgress?: (far: Omit<SaveProgress, 'id' | 'what'>) => void
+}
+
+/** What an export or an import throws that was cancelled. */
+export function wasCancelled(): HostError {
+  return new HostError('cancelled', 'It was cancelled.')
+}
+
+/**
+ * Begins a step of `total` bytes: what is returned counts those that were done, tells how far it is, and throws HostError
+ * `cancelled` once the signal says so. With 0 it only looks at the signal.
+ * @param session whose checkpoint it is; empty while that is not known
+ */
+export function createSteps(act: FileAct['act'], session: string, { signal, onProgress }: FileHow) {
+  return (step: FileAct['step'], total: number): Step => {
+    let done = 0
+    return bytes => {
+      if (signal?.aborted) throw wasCancelled()
+      // A file may grow, and a mask is longer than what it stands for.
+      done = Math.min(total, done + bytes)
+      if (bytes > 0) onProgress?.({ session, done, total, file: { act, step } })
+    }
+  }
+}

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { Act } from '../../ipc/act'
 import type { TopicOut } from '../../ipc/contract'
 import type { HostClient } from '../../ipc/rpc-client'
-import { git } from '../checkpoints/git'
+import { git } from '../checkpoints/git/git'
 import { until } from '../tmux/test-server'
 import { createTestHost, type TestHost, type TestPage } from './test-host'
 

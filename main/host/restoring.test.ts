@@ -3,7 +3,7 @@ import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RestoreChoice, RestoreRun } from '../../ipc/checkpoint'
-import { git } from '../checkpoints/git'
+import { git } from '../checkpoints/git/git'
 import { until } from '../tmux/test-server'
 import { createTestHost, type TestHost, type TestPage } from './test-host'
 

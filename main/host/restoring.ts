@@ -4,8 +4,8 @@ import type { TopicOut } from '../../ipc/contract'
 import type { Settings } from '../../ipc/settings'
 import type { Undo } from '../../ipc/wire'
 import { loginShell } from '../agents/registry'
-import type { Checkpoints } from '../checkpoints/capture-service'
-import { createRestore, type Restore } from '../checkpoints/restore'
+import type { Checkpoints } from '../checkpoints/checkpoints'
+import { createRestore, type Restore } from '../checkpoints/restore/restore'
 import type { DataFolder } from '../settings/data-folder'
 
 const MB = 1_000_000

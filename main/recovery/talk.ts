@@ -1,5 +1,5 @@
 import type { AgentType } from '../agents/agent-type'
-import { type Talk, talkIn } from '../checkpoints/conversations'
+import { type Talk, talkIn } from '../checkpoints/capture/conversations'
 import type { PaneRecord } from './record'
 
 /** The conversation of an agent as the journal knows it; null when none is known, or its type keeps none. */

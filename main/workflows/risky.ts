@@ -3,7 +3,7 @@ import type { CheckpointInfo, Trigger } from '../../ipc/checkpoint'
 import { HostError, toFailure } from '../../ipc/failure'
 import type { Fleet, PaneId, SessionId } from '../../ipc/model'
 import type { SavedBefore } from '../../ipc/saved-before'
-import type { Checkpoints } from '../checkpoints/capture-service'
+import type { Checkpoints } from '../checkpoints/checkpoints'
 import type { Log } from '../log/log'
 
 /**

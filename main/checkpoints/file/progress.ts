@@ -1,6 +1,6 @@
 import type { SaveProgress } from '../../../ipc/checkpoint'
 import { HostError } from '../../../ipc/failure'
-import type { Step } from '../pieces'
+import type { Step } from '../store/pieces'
 
 type FileAct = NonNullable<SaveProgress['file']>
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { PIECE, type Step } from '../pieces'
+import { PIECE, type Step } from '../store/pieces'
 
 /** A file from its beginning, in pieces; the handle stays open, however the reading ends. */
 export async function* readBytes(file: FileHandle, step: Step): AsyncGenerator<Buffer> {

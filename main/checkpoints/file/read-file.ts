@@ -6,9 +6,9 @@ import { createGunzip } from 'node:zlib'
 import type { BlobRef } from '../../../ipc/checkpoint'
 import { HostError } from '../../../ipc/failure'
 import { hasCode } from '../../settings/side-file'
-import { hashOf } from '../blobs'
-import { partsOf } from '../manifests'
-import type { Step } from '../pieces'
+import { hashOf } from '../store/blobs'
+import { partsOf } from '../store/manifests'
+import type { Step } from '../store/pieces'
 import {
   AnyManifest,
   FileManifest,

@@ -19,6 +19,9 @@ import { savingWords } from './saving-words'
 import { useCheckpoint } from './use-checkpoint'
 import '../../ui/columns.css'
 import './checkpoints.css'
+import './checkpoint-details.css'
+import './checkpoint-files.css'
+import './checkpoint-compare.css'
 import './file-dialogs.css'
 
 interface CheckpointsProps {

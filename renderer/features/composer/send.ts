@@ -75,10 +75,28 @@ export function takeLateAnswer(): void {
   if (unanswered && act) accepted(unanswered.request, act)
 }
 
-/** Sends a prompt to exactly these panes; a failure is shown. Whether the host took it. */
+/** Requests without an answer, by what was asked for. */
+const unanswered = new Map<string, PromptRequest>()
+
+/**
+ * Sends a prompt to exactly these panes; a failure is shown. Whether the host took it. Where its answer was lost, asking for
+ * the same again is the same request (same id), unless the host has told of its act meanwhile: then a person means another.
+ */
 export function sendTo(paneIds: readonly PaneId[], text: string, clearDraft = false): Promise<boolean> {
-  const request = requestTo(paneIds, text, receiversStore.getState().whenBusy)
-  return attempt('Send', async () => putAct(await call('prompt.send', { ...request, clearDraft })))
+  const { whenBusy } = receiversStore.getState()
+  const wish = JSON.stringify([paneIds, text, clearDraft, whenBusy])
+  const before = unanswered.get(wish)
+  unanswered.delete(wish)
+  const known = before !== undefined && actBook.getState().acts.has(before.id)
+  const request = before && !known ? before : requestTo(paneIds, text, whenBusy)
+  return attempt('Send', async () => {
+    try {
+      putAct(await call('prompt.send', { ...request, clearDraft }))
+    } catch (error) {
+      if (UNSURE.has(toFailure(error).code)) unanswered.set(wish, request)
+      throw error
+    }
+  })
 }
 
 export function retryFailed(act: Act): Promise<boolean> {

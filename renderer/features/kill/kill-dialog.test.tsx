@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HostError } from '../../../ipc/failure'
 import type { KillReport } from '../../../ipc/model'
 import type { SavedBefore } from '../../../ipc/saved-before'
+import { DEFAULT_SETTINGS } from '../../../ipc/settings'
 import { madeUpHost } from '../../host/made-up-host'
 import { dialogsStore } from '../../state/dialogs-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpId } from '../../state/made-up-checkpoints'
 import { madeUpFleet } from '../../state/made-up-fleet'
+import { settingsStore } from '../../state/settings-store'
 import { toastsStore } from '../../state/toasts-store'
 import { KillDialog } from './kill-dialog'
 
@@ -29,6 +31,19 @@ beforeEach(() => {
 afterEach(cleanup)
 
 const confirm = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Kill now' })
+
+it.each([
+  [true, '', /A checkpoint of the session is taken first, but what runs ends for good/],
+  [false, '', /This cannot be undone/],
+  [true, 'another host', /This cannot be undone/],
+])('says whether anything leads back: checkpoints wanted %s, folder held by "%s"', async (wanted, readOnly, words) => {
+  madeUpHost({ 'kill.preview': () => ({ panes: 1, processes: 3, shared: [] }) })
+  const info = { readOnly } as NonNullable<ReturnType<typeof settingsStore.getState>['info']>
+  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, autoCheckpoints: wanted }, info })
+  render(<KillDialog target={target} onClose={() => {}} />)
+  expect(await screen.findByText(words)).toBeTruthy()
+  settingsStore.setState({ settings: null, info: null })
+})
 
 it('counts first, kills when told, and answers with the list and the proof', async () => {
   const { calls } = madeUpHost({

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { KillTarget } from '../../../ipc/contract'
 import { toFailure } from '../../../ipc/failure'
 import type { KillReport } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
 import { fleetStore } from '../../state/fleet-store'
+import { settingsStore } from '../../state/settings-store'
 import { tellFailure } from '../../state/tell'
 import { showToast, UNDO_STAYS } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
@@ -110,6 +112,8 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
   const [whom] = useState(() => targetWords(target, fleetStore.getState().fleet))
   const [endShared, setEndShared] = useState(false)
   const { preview, failure, step, without, kill } = useKill(target, whom)
+  // The host takes one before a kill while the settings want any, and its data folder is its own.
+  const keeps = useStore(settingsStore, ({ settings, info }) => settings?.autoCheckpoints !== false && !info?.readOnly)
   const counting = failure ? 'What would end is not known.' : 'Counting what runs…'
   const ending = step.at === 'ending'
   if (step.at === 'report') {
@@ -137,7 +141,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
     <Dialog
       name="Kill now"
       title={`Kill ${whom} now`}
-      sentence={preview ? previewSentence(preview) : counting}
+      sentence={preview ? previewSentence(preview, keeps && !without) : counting}
       width="narrow"
       above={above}
       onClose={onClose}

@@ -35,9 +35,9 @@ describe('before', () => {
   })
 
   it('says how much would end', () => {
-    expect(previewSentence({ panes: 6, processes: 14, shared: [] })).toContain('Ends 14 processes in 6 panes')
-    expect(previewSentence({ panes: 1, processes: 1, shared: [] })).toContain('Ends 1 process in 1 pane,')
-    expect(previewSentence({ panes: 1, processes: 0, shared: [] })).toContain('No process runs in 1 pane')
+    expect(previewSentence({ panes: 6, processes: 14, shared: [] }, true)).toContain('Ends 14 processes in 6 panes')
+    expect(previewSentence({ panes: 1, processes: 1, shared: [] }, true)).toContain('Ends 1 process in 1 pane,')
+    expect(previewSentence({ panes: 1, processes: 0, shared: [] }, false)).toContain('No process runs in 1 pane')
   })
 
   it('says why a shared daemon is kept', () => {

@@ -14,11 +14,17 @@ export function targetWords(target: KillTarget, fleet: Fleet | null): string {
   return session ? `${paneName(pane)} in ${session.name}` : paneName(pane)
 }
 
-/** What a kill would end, in one sentence. */
-export function previewSentence({ panes, processes }: KillPreview): string {
+/**
+ * What a kill would end, and whether anything leads back.
+ * @param checkpoint one is taken first; what runs ends for good all the same
+ */
+export function previewSentence({ panes, processes }: KillPreview, checkpoint: boolean): string {
   const inPanes = `in ${plural(panes, 'pane')}`
   if (processes === 0) return `No process runs ${inPanes} any more; only what tmux shows is removed.`
-  return `Ends ${plural(processes, 'process', 'processes')} ${inPanes}, children included. This cannot be undone.`
+  const way = checkpoint
+    ? 'A checkpoint of the session is taken first, but what runs ends for good.'
+    : 'This cannot be undone.'
+  return `Ends ${plural(processes, 'process', 'processes')} ${inPanes}, children included. ${way}`
 }
 
 /** Why a shared daemon is spared, or that this is its last user. */

@@ -194,9 +194,41 @@ it('sends again once however often it is pressed, and stays open where that fail
   expect(send().disabled).toBe(false)
 })
 
-it('keeps what is in view when older ones cannot be had, and says why', async () => {
+it('asks for the same act again when its answer was lost, for a new one once the host told of it, or refused', async () => {
+  const failures = ['disconnected', 'disconnected', 'bad-input'] as const
+  const ids: string[] = []
+  madeUpHost({
+    'prompt.history': () => ({ prompts: [record('a', 10, 'lost')], more: false }),
+    'prompt.send': ({ id }) => {
+      const code = failures[ids.push(id) - 1]
+      if (code) throw new HostError(code, 'It failed.')
+      return madeUpSend(id, [], 'lost')
+    },
+  })
+  await show()
+  open(/lost/)
+  const send = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Send again to 1 agent' })
+  const press = async () => {
+    const before = ids.length
+    await waitFor(() => expect(send().disabled).toBe(false))
+    fireEvent.click(send())
+    await waitFor(() => expect(ids).toHaveLength(before + 1))
+  }
+  await press()
+  await press()
+  expect(ids[1]).toBe(ids[0])
+  actBook.setState({ acts: new Map([[ids[0] ?? '', madeUpSend(ids[0] ?? '', [], 'lost')]]) })
+  await press()
+  expect(ids[2]).not.toBe(ids[0])
+  await press()
+  expect(new Set(ids).size).toBe(3)
+})
+
+it('keeps what is in view when older ones cannot be had, says why, and lets them be asked for again', async () => {
   const first = answer
+  let fails = true
   answer = async wish => {
+    if (wish.before && !fails) return { prompts: [record('0', 3, 'oldest')], more: false }
     if (wish.before) throw new HostError('store-damaged', 'The rest could not be read.')
     return { ...(await first(wish)), more: true }
   }
@@ -204,6 +236,10 @@ it('keeps what is in view when older ones cannot be had, and says why', async ()
   open(/Show older/)
   expect((await screen.findByRole('alert')).textContent).toContain('The rest could not be read.')
   expect(heads()).toEqual(['<b>newer</b>', 'older'])
+  fails = false
+  open(/Show older/)
+  await waitFor(() => expect(heads()).toEqual(['<b>newer</b>', 'older', 'oldest']))
+  expect(screen.queryByRole('alert')).toBeNull()
 })
 
 it('drops the failure that comes late for an earlier search', async () => {

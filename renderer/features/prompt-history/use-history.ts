@@ -36,7 +36,12 @@ export function useHistory(search: string): History {
       setFound(old => ({ ...page, failure: null, prompts: before ? joined(old, page.prompts) : page.prompts }))
     } catch (error) {
       if (mine !== round.current) return
-      setFound(old => ({ prompts: before ? (old?.prompts ?? []) : [], more: false, failure: wordsFor(error) }))
+      // Older ones may still be there: they can be asked for again.
+      setFound(old => ({
+        prompts: before ? (old?.prompts ?? []) : [],
+        more: Boolean(before),
+        failure: wordsFor(error),
+      }))
     }
   }, [])
 

@@ -32,7 +32,14 @@ export const checkpointCalls = {
   /** What a checkpoint would hold, and about how large it is before compression. */
   'checkpoint.estimate': {
     in: z.object({ sessionId: SessionId }),
-    out: z.object({ panes: z.number(), rows: z.number(), bytes: z.number(), trees: z.array(z.string()) }),
+    out: z.object({
+      panes: z.number(),
+      rows: z.number(),
+      /** Before compression. */
+      bytes: z.number(),
+      /** Changed and new files of each work tree; `files` null where they could not be counted, `left`: those left out. */
+      trees: z.array(z.object({ path: z.string(), files: z.number().nullable(), bytes: z.number(), left: z.number() })),
+    }),
   },
   'checkpoint.get': {
     in: z.object({ id: CheckpointId }),

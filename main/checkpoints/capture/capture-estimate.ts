@@ -6,7 +6,7 @@ import { assertSessionId, command } from '../../tmux/quote'
 import type { Tmux } from '../../tmux/types'
 import { type PaneParts, talkOf } from './capture-panes'
 import { frameSession } from './capture-session'
-import { treesOf } from './capture-trees'
+import { sizeTrees, type TreeSize, treesOf } from './capture-trees'
 import { findTranscript } from './conversations'
 
 interface Options extends Pick<PaneParts, 'viewOf' | 'types' | 'conversations'> {
@@ -17,10 +17,10 @@ interface Options extends Pick<PaneParts, 'viewOf' | 'types' | 'conversations'> 
 export interface Estimate {
   readonly panes: number
   readonly rows: number
-  /** Before compression: screens and transcripts; what files take is known only once they were read. */
+  /** Before compression: screens, transcripts and files. */
   readonly bytes: number
   /** Work trees that are in it. */
-  readonly trees: string[]
+  readonly trees: TreeSize[]
 }
 
 const SIZES = { history: number('history_size'), height: number('pane_height'), memory: number('history_bytes') }
@@ -52,5 +52,7 @@ export async function estimateCapture(options: Options, id: SessionId): Promise<
       : 0
   }
   const { tops } = await treesOf(panes.map(pane => pane.saved.folder))
-  return { panes: panes.length, rows, bytes: Math.round(bytes), trees: tops }
+  const trees = await sizeTrees(tops, settings())
+  bytes += trees.reduce((sum, tree) => sum + tree.bytes, 0)
+  return { panes: panes.length, rows, bytes: Math.round(bytes), trees }
 }

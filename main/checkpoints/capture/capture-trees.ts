@@ -2,7 +2,7 @@ import type { SavedTree } from '../../../ipc/checkpoint'
 import { HostError } from '../../../ipc/failure'
 import type { Settings } from '../../../ipc/settings'
 import { AT_ONCE, eachLimited } from '../each-limited'
-import { saveTree, type TreeLimits, workTreeOf } from '../git/git-save'
+import { saveTree, sizeTree, type TreeLimits, workTreeOf } from '../git/git-save'
 import type { Blobs } from '../store/blobs'
 
 /** A checkpoint names no more work trees. */
@@ -47,16 +47,43 @@ interface TreesHow {
 
 const MB = 1_000_000
 
+type TreeSettings = Pick<Settings, 'checkpointFileMb' | 'checkpointTreeMb'>
+
+function limitsOf({ checkpointFileMb, checkpointTreeMb }: TreeSettings): TreeLimits {
+  return { file: checkpointFileMb * MB, all: checkpointTreeMb * MB }
+}
+
+/** ms in which the files of a work tree have to be counted: a person waits. */
+const COUNTED = 5000
+
+/** What of a work tree would be saved; `files` null where git did not tell in time. */
+export interface TreeSize {
+  readonly path: string
+  readonly files: number | null
+  readonly bytes: number
+  /** Files that would be left out. */
+  readonly left: number
+}
+
+/** Sizes of what `captureTrees` would save of these work trees. */
+export function sizeTrees(tops: readonly string[], settings: TreeSettings): Promise<TreeSize[]> {
+  return eachLimited(tops, AT_ONCE, async path => {
+    const options = { signal: AbortSignal.timeout(COUNTED) }
+    const size = await sizeTree(path, limitsOf(settings), options).catch(() => ({ files: null, bytes: 0, left: 0 }))
+    return { path, ...size }
+  })
+}
+
 /**
  * Saves these work trees, a few at a time, within the settings' limits; `added` in bytes on the disk. Throws HostError
  * `cancelled`, and what `Blobs.put` throws.
  */
 export async function captureTrees(
   tops: readonly string[],
-  { checkpointFileMb, checkpointTreeMb }: Pick<Settings, 'checkpointFileMb' | 'checkpointTreeMb'>,
+  settings: TreeSettings,
   how: TreesHow,
 ): Promise<{ trees: SavedTree[]; added: number }> {
-  const limits = { file: checkpointFileMb * MB, all: checkpointTreeMb * MB }
+  const limits = limitsOf(settings)
   const saved = await eachLimited(tops, AT_ONCE, async top => {
     const one = await captureTree(top, limits, how)
     how.onDone?.(top)

@@ -86,7 +86,7 @@ export function readStatus(text: string): Changed[] {
   return found
 }
 
-/** Which files go into the commit, and what is left out with the reason. */
+/** Which files go into the commit, with their size in bytes, and what is left out with the reason. */
 async function choose(top: string, changed: readonly Changed[], limits: TreeLimits) {
   const left: { path: string; why: string }[] = []
   const take: string[] = []
@@ -103,7 +103,23 @@ async function choose(top: string, changed: readonly Changed[], limits: TreeLimi
       take.push(path)
     }
   }
-  return { take, left }
+  return { take, left, used }
+}
+
+/** What differs from HEAD. Throws as `git` does. */
+async function changedIn(top: string, options: GitOptions): Promise<Changed[]> {
+  const list = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=none']
+  return readStatus(await git(top, list, options))
+}
+
+/** What `saveTree` would save now; bytes as the files are on the disk. Throws as `git` does. */
+export async function sizeTree(
+  top: string,
+  limits: TreeLimits,
+  options: GitOptions = {},
+): Promise<{ files: number; bytes: number; left: number }> {
+  const { take, left, used } = await choose(top, await changedIn(top, options), limits)
+  return { files: take.length, bytes: used, left: left.length }
 }
 
 /** Head's object id, empty in a repository without a commit; the branch, empty when the head is detached. */
@@ -173,8 +189,7 @@ export async function saveTree(top: string, limits: TreeLimits, options: SaveOpt
   const known = { path: top, branch: '', head: '', commit: '', ref: '', changed: [], left: [] }
   try {
     const { head, branch } = await readHead(top, options)
-    const list = ['status', '--porcelain=v2', '-z', '--untracked-files=all', '--ignore-submodules=none']
-    const changed = readStatus(await git(top, list, options))
+    const changed = await changedIn(top, options)
     const { take, left } = await choose(top, changed, limits)
     const { commit, staged } = await makeCommit(top, head, take, scratch, options)
     const ref = `${refsFolder(options.owner ?? KEPT)}${commit}`

@@ -5,7 +5,7 @@ import type { SavedTree } from '../../../ipc/checkpoint'
 import { createTestFolder, until } from '../../tmux/test-server'
 import { git } from './git'
 import { restoreInPlace, restoreIntoWorktree } from './git-restore'
-import { readStatus, type SavedFiles, saveTree, workTreeOf } from './git-save'
+import { readStatus, type SavedFiles, saveTree, sizeTree, workTreeOf } from './git-save'
 
 const LIMITS = { file: 1_000_000, all: 5_000_000 }
 const BINARY = Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 131) % 256))
@@ -160,6 +160,8 @@ describe('what cannot be saved', () => {
     const { tree } = await saveTree(top, LIMITS)
     expect(tree.left.map(one => one.path).sort()).toEqual(['huge', 'inner/'])
     expect((await saveTree(top, { file: 10_000, all: 10 })).tree.left.length).toBeGreaterThan(1)
+    const { files, bytes, left } = await sizeTree(top, LIMITS)
+    expect([files, bytes > 0, left]).toEqual([tree.changed.length - 2, true, 2])
     expect((await saveTree(top, { file: 10_000, all: 10 })).bundle).toBeNull()
   })
 

@@ -18,13 +18,19 @@ let calls: readonly { name: string; input: unknown }[]
 let finish: (saved: Saved) => void
 let fail: (error: Error) => void
 
+const trees = [
+  { path: '/src/<i>x</i>', files: 8, bytes: 2_000_000, left: 1 },
+  { path: '/src/clean', files: 0, bytes: 0, left: 0 },
+  { path: '/src/vast', files: null, bytes: 0, left: 0 },
+]
+
 beforeEach(() => {
   closed.mockClear()
   fleetStore.setState({ fleet: madeUpFleet([{ name: '<b>api</b>', panes: ['working'] }]), connection: 'open' })
   toastsStore.setState({ toasts: [] })
   takeCheckpoints({ list: [], saving: [], trouble: '' })
   calls = madeUpHost({
-    'checkpoint.estimate': () => ({ panes: 3, rows: 4000, bytes: 2_400_000, trees: ['/src/<i>x</i>'] }),
+    'checkpoint.estimate': () => ({ panes: 3, rows: 4000, bytes: 2_400_000, trees }),
     'checkpoint.save': () =>
       new Promise<Saved>((resolve, reject) => {
         finish = resolve
@@ -51,6 +57,9 @@ it('says what will be included and about how large it is', async () => {
   expect(included.textContent).toContain('3 panes')
   expect(included.textContent).toContain('/src/<i>x</i>')
   expect(included.textContent).toContain('About 2.4 MB')
+  expect(screen.getByText('8 files, 2.0 MB, 1 left out')).toBeTruthy()
+  expect(screen.getByText('none')).toBeTruthy()
+  expect(screen.getByText('could not be counted')).toBeTruthy()
 })
 
 it('can be saved though nobody knows how large it will be', async () => {

@@ -1,8 +1,18 @@
+import type { CallOut } from '../../../ipc/contract'
 import type { SessionId } from '../../../ipc/model'
 import { useAsked } from '../../state/use-asked'
 import { FailureNote } from '../../ui/field'
 import { dataSize, plural } from '../../ui/format'
 import { linesWords } from '../checkpoints/checkpoint-words'
+
+type Tree = CallOut<'checkpoint.estimate'>['trees'][number]
+
+/** `8 files, 144 MB, 1 left out`. */
+function treeWords({ files, bytes, left }: Tree): string {
+  if (files === null) return 'could not be counted'
+  const taken = files === 0 ? 'none' : `${plural(files, 'file')}, ${dataSize(bytes)}`
+  return left === 0 ? taken : `${taken}, ${left} left out`
+}
 
 /** What will be included and about how large it is; a failure here keeps nobody from saving. */
 export function Estimate({ sessionId }: { readonly sessionId: SessionId }) {
@@ -19,10 +29,11 @@ export function Estimate({ sessionId }: { readonly sessionId: SessionId }) {
         </li>
         <li>Conversations and drafts of its agents, as far as they can be read</li>
         {told.trees.length === 0 && <li>No files: no pane is in a git work tree</li>}
-        {told.trees.map(path => (
-          <li key={path}>
+        {told.trees.map(tree => (
+          <li key={tree.path}>
             Changed and new files of
-            <bdi className="mono">{path}</bdi>
+            <bdi className="mono">{tree.path}</bdi>
+            <span className="muted">{treeWords(tree)}</span>
           </li>
         ))}
       </ul>

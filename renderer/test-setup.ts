@@ -1,6 +1,7 @@
 import { beforeAll } from 'vitest'
 import type { StoreApi } from 'zustand/vanilla'
 import { terminalActionsStore } from './commands/terminal-actions'
+import { askedStore } from './features/composer/send-once'
 import { hiddenActs } from './features/composer/shown-acts'
 import { fitStore } from './features/terminal/fit-store'
 import { actBook } from './state/act-book'
@@ -33,6 +34,7 @@ function reset<T>(store: StoreApi<T>): void {
 beforeAll(async () => {
   reset(terminalActionsStore)
   reset(hiddenActs)
+  reset(askedStore)
   reset(fitStore)
   reset(actBook)
   reset(agentTypesStore)

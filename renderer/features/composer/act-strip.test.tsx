@@ -1,5 +1,6 @@
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { CallIn } from '../../../ipc/contract'
 import { HostError } from '../../../ipc/failure'
 import type { SavedBefore } from '../../../ipc/saved-before'
 import { madeUpHost } from '../../host/made-up-host'
@@ -9,6 +10,7 @@ import { madeUpId, madeUpInfo } from '../../state/made-up-checkpoints'
 import { UNDO_STAYS } from '../../state/toasts-store'
 import { ActStrip } from './act-strip'
 import { madeUpDraft, madeUpReceipt, madeUpSend } from './made-up-acts'
+import { askedStore } from './send-once'
 import { hiddenActs, SUCCESS_STAYS } from './shown-acts'
 
 let calls: readonly { name: string; input: unknown }[]
@@ -20,6 +22,7 @@ const DRAFT = 'There is a draft: “half”.'
 beforeEach(() => {
   actBook.setState({ acts: new Map() })
   hiddenActs.setState({ ids: new Set() })
+  askedStore.setState({ asked: new Map() })
   calls = madeUpHost({
     'prompt.send': ({ id, text }) => madeUpSend(id, [madeUpReceipt('%1', 'pending')], text),
     'prompt.retry': ({ id }) => ({ ...madeUpSend(id, [madeUpReceipt('%0', 'pending')]), startedAt: 2 }),
@@ -138,4 +141,32 @@ it('stays longer where there is a way back, until it is put away where none coul
   fireEvent.blur(screen.getByRole('region', { name: 'Plain: receipts' }))
   act(() => vi.advanceTimersByTime(UNDO_STAYS))
   expect(titles()).toEqual(['Unsaved: receipts'])
+})
+
+it('clears a draft by the same request when its answer was lost, and offers it no more once the host tells of it', async () => {
+  const got: CallIn<'prompt.send'>[] = []
+  madeUpHost({
+    'prompt.send': input => {
+      got.push(input)
+      throw new HostError('disconnected', 'The host is gone.')
+    },
+  })
+  // Two prompts with the same words to the same agent: each has a decision of its own.
+  act(() => {
+    for (const id of ['a', 'b']) putAct(madeUpSend(id, [madeUpDraft('%1', DRAFT)]))
+  })
+  const clear = async (at: number) => {
+    const times = got.length + 1
+    const button = () => screen.getAllByRole<HTMLButtonElement>('button', { name: 'Clear the draft and send' })[at]
+    await waitFor(() => expect(button()?.disabled).toBe(false))
+    fireEvent.click(button() as HTMLElement)
+    await waitFor(() => expect(got).toHaveLength(times))
+  }
+  await clear(0)
+  await clear(0)
+  expect(got[1]).toEqual(got[0])
+  await clear(1)
+  expect(got[2]?.id).not.toBe(got[0]?.id)
+  act(() => putAct(madeUpSend(got[0]?.id ?? '', [madeUpReceipt('%1', 'pending')])))
+  expect(screen.getAllByRole('button', { name: 'Clear the draft and send' })).toHaveLength(1)
 })

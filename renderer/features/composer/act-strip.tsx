@@ -9,7 +9,8 @@ import { Button } from '../../ui/button'
 import { firstLine } from '../../ui/format'
 import { UndoAct } from '../checkpoints/undo-to-checkpoint'
 import { cancelPending, retryFailed, sendTo } from './send'
-import { byNeed, draftsInTheWay, receiptWord, sendSummary } from './send-words'
+import { useSendOnce } from './send-once'
+import { byNeed, draftsInTheWay, receiptWord, sendSummary, UNANSWERED } from './send-words'
 import { allDelivered, hiddenActs, hideAct, SUCCESS_STAYS, shownActs } from './shown-acts'
 import './act-strip.css'
 
@@ -30,18 +31,16 @@ function ReceiptChip({ receipt, session }: { readonly receipt: Receipt; readonly
 /** What can be done about what did not go through. */
 function ActButtons({ act }: { readonly act: Act }) {
   const [busy, setBusy] = useState(false)
-  const [cleared, setCleared] = useState(false)
   const count = (result: Receipt['result']) => act.receipts.filter(receipt => receipt.result === result).length
   const drafts = draftsInTheWay(act).map(receipt => receipt.paneId)
+  // An act of its own: this one has no more to offer for them.
+  const place = `clear ${act.id}`
+  const clear = useSendOnce(place, act.text)
   const run = (work: () => Promise<unknown>) => async () => {
     setBusy(true)
     await work()
     setBusy(false)
   }
-  const clearAndSend = run(async () => {
-    // An act of its own: this one has no more to offer for them.
-    if (await sendTo(drafts, act.text, true)) setCleared(true)
-  })
   return (
     <>
       {count('failed') > 0 && !act.open && (
@@ -49,8 +48,13 @@ function ActButtons({ act }: { readonly act: Act }) {
           {`Retry the ${count('failed')} failed`}
         </Button>
       )}
-      {drafts.length > 0 && !cleared && (
-        <Button small disabled={busy} onClick={clearAndSend}>
+      {drafts.length > 0 && !clear.taken && (
+        <Button
+          small
+          disabled={busy || clear.busy}
+          title={clear.unsure ? UNANSWERED : undefined}
+          onClick={() => void sendTo(place, drafts, act.text, true)}
+        >
           {drafts.length === 1 ? 'Clear the draft and send' : `Clear ${drafts.length} drafts and send`}
         </Button>
       )}

@@ -1,8 +1,6 @@
 import { CornerDownLeft } from 'lucide-react'
 import { type FormEvent, useEffect } from 'react'
 import { useStore } from 'zustand'
-import type { Target } from '../../../ipc/act'
-import type { PaneId } from '../../../ipc/model'
 import { actBook } from '../../state/act-book'
 import { draftStore } from '../../state/draft-store'
 import { fleetStore } from '../../state/fleet-store'
@@ -11,12 +9,11 @@ import { useReceivers } from '../../state/receivers-store'
 import { Button } from '../../ui/button'
 import { ActStrip } from './act-strip'
 import { PromptField } from './prompt-field'
-import { sendDraft, takeLateAnswer, unansweredRequest } from './send'
+import { panesOfRequest, sendDraft, takeLateAnswer, unansweredRequest } from './send'
+import { UNANSWERED } from './send-words'
 import { hiddenActs, shownActs } from './shown-acts'
 import { WhoRow } from './who-row'
 import './composer.css'
-
-const UNANSWERED = 'It is not known whether this was sent. Send it again: nobody gets it twice.'
 
 /** What the button and the field need to know of this moment. */
 function useSending() {
@@ -26,18 +23,13 @@ function useSending() {
   const again = unansweredRequest(choice)
   const nobody = again ? '' : nobodyBecause(fleet, choice, candidates)
   // What is tried again goes to whom it went, whatever their states are by now.
-  const asked = again && panesOfRequest(again.to.target)
+  const asked = again && panesOfRequest(again)
   const receivers = asked ? candidates.filter(({ pane }) => asked.includes(pane.id)) : receiversOf(candidates)
   const count = asked?.length ?? receivers.length
   const offline = connection !== 'open' || fleet?.server.kind !== 'connected'
   const blocked = offline ? 'There is no connection: what you write is kept.' : nobody
   const ready = !blocked && !sending && text.trim() !== ''
   return { choice, candidates, receivers, nobody, count, blocked, ready, sending, again: again !== null }
-}
-
-function panesOfRequest(target: Target): readonly PaneId[] {
-  if (target.kind === 'panes') return target.paneIds
-  return target.kind === 'pane' ? [target.paneId] : []
 }
 
 function ComposerForm() {

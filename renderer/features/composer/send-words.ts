@@ -3,6 +3,9 @@ import type { Receipt } from '../../../ipc/model'
 import type { Candidate, Scope } from '../../state/receivers'
 import { paneName } from '../../state/selectors'
 
+/** Beside a button whose last answer was lost. */
+export const UNANSWERED = 'It is not known whether this was sent. Send it again: nobody gets it twice.'
+
 type Result = Receipt['result']
 
 const WORDS: Record<Result, string> = {

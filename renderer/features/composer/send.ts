@@ -1,16 +1,14 @@
 import type { Act, Target } from '../../../ipc/act'
-import { toFailure } from '../../../ipc/failure'
 import type { PaneId } from '../../../ipc/model'
 import { call } from '../../host/host'
+import { isUnsure } from '../../host/unsure'
 import { actBook, putAct } from '../../state/act-book'
 import { draftStore, type PromptRequest, setDraft } from '../../state/draft-store'
 import { fleetStore } from '../../state/fleet-store'
 import { candidatesOf, type ReceiverChoice, receiversOf } from '../../state/receivers'
 import { receiverChoice, receiversStore } from '../../state/receivers-store'
 import { attempt, tellFailure } from '../../state/tell'
-
-/** Failures after which it is not known whether the host took the request. */
-const UNSURE = new Set(['disconnected', 'internal', 'tmux-timeout'])
+import { sendOnce } from './send-once'
 
 /** What was chosen, as one word; names and states are no part of it, they change by themselves. */
 function choiceKey({ scope, picks, types, idleOnly, whenBusy }: ReceiverChoice): string {
@@ -24,14 +22,24 @@ export function unansweredRequest(choice: ReceiverChoice): PromptRequest | null 
   return unanswered?.choice === choiceKey(choice) && unanswered.request.text === text ? unanswered.request : null
 }
 
-/** Exactly those that were in view when Send was pressed; whoever comes later was not meant. */
-function requestTo(paneIds: readonly PaneId[], text: string, whenBusy: ReceiverChoice['whenBusy']): PromptRequest {
+/** Exactly those that were in view when it was pressed; whoever comes later was not meant. */
+export function requestTo(
+  paneIds: readonly PaneId[],
+  text: string,
+  whenBusy: ReceiverChoice['whenBusy'],
+): PromptRequest {
   const [only] = paneIds
   const target: Target =
     only !== undefined && paneIds.length === 1
       ? { kind: 'pane', paneId: only }
       : { kind: 'panes', paneIds: [...paneIds] }
   return { id: crypto.randomUUID(), text, to: { target }, whenBusy }
+}
+
+/** Who gets it, as the request says. */
+export function panesOfRequest({ to: { target } }: PromptRequest): readonly PaneId[] {
+  if (target.kind === 'panes') return target.paneIds
+  return target.kind === 'pane' ? [target.paneId] : []
 }
 
 function nextRequest(choice: ReceiverChoice): PromptRequest | null {
@@ -60,7 +68,7 @@ export async function sendDraft(): Promise<void> {
   try {
     accepted(request, await call('prompt.send', request))
   } catch (error) {
-    const unsure = UNSURE.has(toFailure(error).code) && draftStore.getState().text === request.text
+    const unsure = isUnsure(error) && draftStore.getState().text === request.text
     draftStore.setState({ unanswered: unsure ? { request, choice: choiceKey(choice) } : null })
     tellFailure('Send', error)
   } finally {
@@ -75,28 +83,18 @@ export function takeLateAnswer(): void {
   if (unanswered && act) accepted(unanswered.request, act)
 }
 
-/** Requests without an answer, by what was asked for. */
-const unanswered = new Map<string, PromptRequest>()
-
 /**
- * Sends a prompt to exactly these panes; a failure is shown. Whether the host took it. Where its answer was lost, asking for
- * the same again is the same request (same id), unless the host has told of its act meanwhile: then a person means another.
+ * Sends a prompt to exactly these panes by a button; a failure is shown. Pressed again at the same place after a lost
+ * answer, it is the same request.
  */
-export function sendTo(paneIds: readonly PaneId[], text: string, clearDraft = false): Promise<boolean> {
-  const { whenBusy } = receiversStore.getState()
-  const wish = JSON.stringify([paneIds, text, clearDraft, whenBusy])
-  const before = unanswered.get(wish)
-  unanswered.delete(wish)
-  const known = before !== undefined && actBook.getState().acts.has(before.id)
-  const request = before && !known ? before : requestTo(paneIds, text, whenBusy)
-  return attempt('Send', async () => {
-    try {
-      putAct(await call('prompt.send', { ...request, clearDraft }))
-    } catch (error) {
-      if (UNSURE.has(toFailure(error).code)) unanswered.set(wish, request)
-      throw error
-    }
-  })
+export async function sendTo(
+  place: string,
+  paneIds: readonly PaneId[],
+  text: string,
+  clearDraft = false,
+): Promise<void> {
+  const request = requestTo(paneIds, text, receiversStore.getState().whenBusy)
+  await attempt('Send', () => sendOnce(place, { ...request, clearDraft }))
 }
 
 export function retryFailed(act: Act): Promise<boolean> {

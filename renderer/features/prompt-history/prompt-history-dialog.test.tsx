@@ -2,11 +2,11 @@ import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testi
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { PromptRecord } from '../../../ipc/act'
 import type { CallIn, CallOut } from '../../../ipc/contract'
-import { HostError } from '../../../ipc/failure'
+import { type FailureCode, HostError } from '../../../ipc/failure'
 import type { Receipt } from '../../../ipc/model'
 import { DEFAULT_SETTINGS } from '../../../ipc/settings'
 import { madeUpHost } from '../../host/made-up-host'
-import { actBook } from '../../state/act-book'
+import { actBook, putAct } from '../../state/act-book'
 import { draftStore, setDraft } from '../../state/draft-store'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
@@ -14,6 +14,7 @@ import { receiversStore } from '../../state/receivers-store'
 import { settingsStore } from '../../state/settings-store'
 import { toastsStore } from '../../state/toasts-store'
 import { madeUpReceipt, madeUpSend } from '../composer/made-up-acts'
+import { askedStore } from '../composer/send-once'
 import { PromptHistoryDialog } from './prompt-history-dialog'
 
 type Wish = CallIn<'prompt.history'>
@@ -48,6 +49,7 @@ beforeEach(() => {
   fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle', 'working', null] }]), connection: 'open' })
   receiversStore.setState({ pinned: null, byPicks: false, picks: null, types: [], idleOnly: false, whenBusy: 'skip' })
   actBook.setState({ acts: new Map() })
+  askedStore.setState({ asked: new Map() })
   toastsStore.setState({ toasts: [] })
   setDraft('')
 })
@@ -194,34 +196,75 @@ it('sends again once however often it is pressed, and stays open where that fail
   expect(send().disabled).toBe(false)
 })
 
-it('asks for the same act again when its answer was lost, for a new one once the host told of it, or refused', async () => {
-  const failures = ['disconnected', 'disconnected', 'bad-input'] as const
-  const ids: string[] = []
+/** A host whose sends fail with these codes, one after the other, and then work; the sends it got. */
+function failingHost(...failures: readonly FailureCode[]) {
+  const got: CallIn<'prompt.send'>[] = []
+  const receipts = [madeUpReceipt('%0', 'done'), madeUpReceipt('%1', 'done')]
   madeUpHost({
-    'prompt.history': () => ({ prompts: [record('a', 10, 'lost')], more: false }),
-    'prompt.send': ({ id }) => {
-      const code = failures[ids.push(id) - 1]
+    'prompt.history': () => ({ prompts: [record('a', 10, 'again', receipts)], more: false }),
+    'prompt.send': input => {
+      const code = failures[got.push(input) - 1]
       if (code) throw new HostError(code, 'It failed.')
-      return madeUpSend(id, [], 'lost')
+      return madeUpSend(input.id, [], input.text)
     },
   })
+  return got
+}
+const sendButton = () => screen.getByRole<HTMLButtonElement>('button', { name: /^Send again/ })
+const bothAre = (state: 'idle' | 'working') =>
+  act(() => fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: [state, state] }]) }))
+
+async function pressAgain(got: readonly unknown[]) {
+  const times = got.length + 1
+  await waitFor(() => expect(sendButton().disabled).toBe(false))
+  fireEvent.click(sendButton())
+  await waitFor(() => expect(got).toHaveLength(times))
+}
+
+it('sends the same request again when its answer was lost, though who got it is busy by then', async () => {
+  const got = failingHost('disconnected', 'tmux-timeout')
+  bothAre('idle')
   await show()
-  open(/lost/)
-  const send = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Send again to 1 agent' })
-  const press = async () => {
-    const before = ids.length
-    await waitFor(() => expect(send().disabled).toBe(false))
-    fireEvent.click(send())
-    await waitFor(() => expect(ids).toHaveLength(before + 1))
-  }
-  await press()
-  await press()
-  expect(ids[1]).toBe(ids[0])
-  actBook.setState({ acts: new Map([[ids[0] ?? '', madeUpSend(ids[0] ?? '', [], 'lost')]]) })
-  await press()
-  expect(ids[2]).not.toBe(ids[0])
-  await press()
-  expect(new Set(ids).size).toBe(3)
+  open(/again/)
+  await pressAgain(got)
+  expect(await screen.findByText(/nobody gets it twice/)).toBeTruthy()
+  bothAre('working')
+  expect(sendButton().textContent).toBe('Send again to 2 agents')
+  await pressAgain(got)
+  // Folded and opened anew, it is still that press.
+  const head = screen.getByRole('button', { expanded: true })
+  fireEvent.click(head)
+  fireEvent.click(head)
+  await pressAgain(got)
+  await waitFor(() => expect(closed).toHaveBeenCalledOnce())
+  expect([got[1], got[2]]).toEqual([got[0], got[0]])
+})
+
+it('takes the act that the host tells of after a lost connection for the answer, and the next press for another', async () => {
+  const got = failingHost('disconnected')
+  bothAre('idle')
+  await show()
+  open(/again/)
+  await pressAgain(got)
+  await screen.findByText(/nobody gets it twice/)
+  act(() => putAct(madeUpSend(got[0]?.id ?? '', [], 'again')))
+  expect(closed).toHaveBeenCalledOnce()
+  cleanup()
+  await show()
+  open(/again/)
+  expect(screen.queryByText(/nobody gets it twice/)).toBeNull()
+  await pressAgain(got)
+  expect(got[1]?.id).not.toBe(got[0]?.id)
+})
+
+it('is another request after a refusal, which says that nothing was sent', async () => {
+  const got = failingHost('bad-input')
+  bothAre('idle')
+  await show()
+  open(/again/)
+  await pressAgain(got)
+  await pressAgain(got)
+  expect(got[1]?.id).not.toBe(got[0]?.id)
 })
 
 it('keeps what is in view when older ones cannot be had, says why, and lets them be asked for again', async () => {

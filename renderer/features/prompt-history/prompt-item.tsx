@@ -9,8 +9,9 @@ import { receiversStore } from '../../state/receivers-store'
 import { showToast } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
 import { firstLine, plural, whenWords } from '../../ui/format'
-import { sendTo } from '../composer/send'
-import { byNeed, receiptWord, sendSummary } from '../composer/send-words'
+import { panesOfRequest, sendTo } from '../composer/send'
+import { useSendOnce } from '../composer/send-once'
+import { byNeed, receiptWord, sendSummary, UNANSWERED } from '../composer/send-words'
 import { stillThere, whomWords } from './history-words'
 
 interface Props {
@@ -71,12 +72,10 @@ function Forget({ onForget }: { onForget(): Promise<boolean> }) {
 
 function Opened({ prompt, onForget, onUsed }: Omit<Props, 'open' | 'onToggle'>) {
   const { left, ready } = useSameReceivers(prompt)
-  const [busy, setBusy] = useState(false)
-  const again = async () => {
-    setBusy(true)
-    if (await sendTo(ready, prompt.text)) onUsed()
-    else setBusy(false)
-  }
+  const place = `again ${prompt.id}`
+  const { busy, again, unsure } = useSendOnce(place, prompt.text, onUsed)
+  // What is tried again goes to whom it went: those that got it are busy by now.
+  const count = again ? panesOfRequest(again).length : ready.length
   const missing = missingWords(prompt.receipts.length, left.length, ready.length)
   return (
     <div className="prompt-open">
@@ -95,7 +94,7 @@ function Opened({ prompt, onForget, onUsed }: Omit<Props, 'open' | 'onToggle'>) 
       </ul>
       <div className="prompt-acts">
         <Forget onForget={onForget} />
-        <span className="grow field-hint prompt-missing">{missing}</span>
+        <span className="grow field-hint prompt-missing">{unsure ? UNANSWERED : missing}</span>
         <Button
           small
           onClick={() => {
@@ -105,8 +104,13 @@ function Opened({ prompt, onForget, onUsed }: Omit<Props, 'open' | 'onToggle'>) 
         >
           Put into the composer
         </Button>
-        <Button kind="primary" small disabled={ready.length === 0 || busy} onClick={() => void again()}>
-          {`Send again to ${plural(ready.length, 'agent')}`}
+        <Button
+          kind="primary"
+          small
+          disabled={count === 0 || busy}
+          onClick={() => void sendTo(place, ready, prompt.text)}
+        >
+          {`Send again to ${plural(count, 'agent')}`}
         </Button>
       </div>
     </div>

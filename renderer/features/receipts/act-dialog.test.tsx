@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, act as wait, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Act } from '../../../ipc/act'
+import type { CallIn } from '../../../ipc/contract'
 import { HostError } from '../../../ipc/failure'
 import type { Receipt } from '../../../ipc/model'
 import { madeUpHost } from '../../host/made-up-host'
@@ -8,6 +9,7 @@ import { actBook, putAct } from '../../state/act-book'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { toastsStore } from '../../state/toasts-store'
+import { askedStore } from '../composer/send-once'
 import { ActDialog } from './act-dialog'
 
 const pending = (n: number, more: Partial<Receipt> = {}): Receipt => ({
@@ -36,6 +38,7 @@ const open = (onClose = () => {}) => render(<ActDialog actId="a" onClose={onClos
 
 beforeEach(() => {
   actBook.setState({ acts: new Map() })
+  askedStore.setState({ asked: new Map() })
   toastsStore.setState({ toasts: [] })
   fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle', 'idle', 'working', 'working', null] }]) })
 })
@@ -148,6 +151,49 @@ it('sends one prompt to exactly those that were stopped, once', async () => {
   )
   // The same request again: the host does it once.
   expect(inputs[0]?.id).toBe(inputs[1]?.id)
+})
+
+it('sends the same request again after a lost answer, also when the form was left, and another one for other words', async () => {
+  putAct(interruptOf([stopped(0), stopped(1)]))
+  const got: CallIn<'prompt.send'>[] = []
+  madeUpHost({
+    'prompt.send': input => {
+      got.push(input)
+      throw new HostError('disconnected', 'The host is gone.')
+    },
+  })
+  open()
+  const send = async (text: string) => {
+    const times = got.length + 1
+    fireEvent.change(screen.getByLabelText('Prompt'), { target: { value: text } })
+    fireEvent.click(button(/^Send to/))
+    await waitFor(() => expect(got).toHaveLength(times))
+    await screen.findByRole('alert')
+  }
+  fireEvent.click(button('Continue these 2…'))
+  await send('go on')
+  fireEvent.click(button('Back'))
+  fireEvent.click(button('Continue these 2…'))
+  await send('go on')
+  expect(got[1]).toEqual(got[0])
+  expect(screen.getByText(/nobody gets it twice/)).toBeTruthy()
+  await send('stop here')
+  expect(got[2]).toMatchObject({ text: 'stop here' })
+  expect(got[2]?.id).not.toBe(got[0]?.id)
+})
+
+it('takes the act that the host tells of after a lost connection for the answer', async () => {
+  putAct(interruptOf([stopped(0)]))
+  const onClose = vi.fn()
+  const { calls } = madeUpHost({ 'prompt.send': () => Promise.reject(new HostError('disconnected', 'Gone.')) })
+  open(onClose)
+  fireEvent.click(button('Continue it…'))
+  fireEvent.change(screen.getByLabelText('Prompt'), { target: { value: 'go on' } })
+  fireEvent.click(button('Send to 1'))
+  await screen.findByRole('alert')
+  const [id = ''] = calls.map(call => (call.input as CallIn<'prompt.send'>).id)
+  wait(() => putAct(interruptOf([], { id, kind: 'send', text: 'go on' })))
+  expect(onClose).toHaveBeenCalledOnce()
 })
 
 it('goes back from the prompt by Escape without closing', () => {

@@ -137,7 +137,7 @@ export function ActDialog({ actId, above = false, onClose }: ActProps) {
         <UndoAct id={actId} />
       </DialogBody>
       {going ? (
-        <ContinueForm paneIds={going} onSent={onClose} onBack={() => setGoing(null)} />
+        <ContinueForm actId={actId} paneIds={going} onSent={onClose} onBack={() => setGoing(null)} />
       ) : (
         <DialogFoot note={<StepsForAll rows={rows} busy={busy} onStep={(step, panes) => void take(step, panes)} />}>
           {stopped.length > 0 && !open && (

@@ -1,13 +1,16 @@
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { PaneId } from '../../../ipc/model'
-import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
-import { putAct } from '../../state/act-book'
 import { Button } from '../../ui/button'
 import { FailureNote, Field } from '../../ui/field'
 import { plural } from '../../ui/format'
+import { panesOfRequest, requestTo } from '../composer/send'
+import { sendOnce, useSendOnce } from '../composer/send-once'
+import { UNANSWERED } from '../composer/send-words'
 
 interface ContinueProps {
+  /** What they were stopped by. */
+  readonly actId: string
   /** Those that were stopped when the form was opened: nobody is added meanwhile. */
   readonly paneIds: readonly PaneId[]
   onSent(): void
@@ -15,23 +18,19 @@ interface ContinueProps {
 }
 
 /** Sends one prompt to exactly those that were stopped. Enter sends, Shift+Enter begins a line, Escape goes back. */
-export function ContinueForm({ paneIds, onSent, onBack }: ContinueProps) {
+export function ContinueForm({ actId, paneIds, onSent, onBack }: ContinueProps) {
   const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
-  // One id for one opening of the form: pressed again after a lost answer, the host does it once.
-  const id = useRef(crypto.randomUUID())
+  const place = `continue ${actId}`
+  const { busy, again, unsure } = useSendOnce(place, text, onSent)
+  const count = again ? panesOfRequest(again).length : paneIds.length
   const send = async () => {
     if (text.trim() === '' || busy) return
-    setBusy(true)
     setFailure(null)
     try {
-      const to = { target: { kind: 'panes' as const, paneIds: [...paneIds] } }
-      putAct(await call('prompt.send', { id: id.current, text, to }))
-      onSent()
+      await sendOnce(place, requestTo(paneIds, text, 'skip'))
     } catch (error) {
       setFailure(wordsFor(error))
-      setBusy(false)
     }
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -64,10 +63,11 @@ export function ContinueForm({ paneIds, onSent, onBack }: ContinueProps) {
         )}
       </Field>
       {failure && <FailureNote words={failure} />}
+      {again && unsure && <p className="field-hint">{UNANSWERED}</p>}
       <div className="continue-foot">
         <Button onClick={onBack}>Back</Button>
         <Button kind="primary" type="submit" disabled={busy || text.trim() === ''}>
-          {`Send to ${paneIds.length}`}
+          {`Send to ${count}`}
         </Button>
       </div>
     </form>

@@ -169,6 +169,11 @@ it('says so when there is nothing, and when the host cannot tell', async () => {
   answer = () => Promise.reject(new HostError('store-damaged', 'The history could not be read.'))
   fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'x' } })
   expect((await screen.findByRole('alert')).textContent).toContain('The history could not be read.')
+  answer = () => ({ prompts: [record('x', 1, 'found')], more: false })
+  open(/^Try again$/)
+  await waitFor(() => expect(heads()).toEqual(['found']))
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  expect(asked().at(-1)).toEqual({ search: 'x', limit: 50 })
 })
 
 it('says that nothing is kept where the settings keep nothing', async () => {
@@ -279,6 +284,10 @@ it('keeps what is in view when older ones cannot be had, says why, and lets them
   open(/Show older/)
   expect((await screen.findByRole('alert')).textContent).toContain('The rest could not be read.')
   expect(heads()).toEqual(['<b>newer</b>', 'older'])
+  // Where the button is, far below the head of a long list.
+  const [why] = screen.getAllByRole('alert')
+  expect(screen.getByRole('list', { name: 'Prompts' }).nextElementSibling).toBe(why)
+  expect(screen.getByRole('button', { name: /Show older/ }).previousElementSibling).toBe(why)
   fails = false
   open(/Show older/)
   await waitFor(() => expect(heads()).toEqual(['<b>newer</b>', 'older', 'oldest']))

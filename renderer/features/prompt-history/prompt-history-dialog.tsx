@@ -39,7 +39,6 @@ export function PromptHistoryDialog({ onClose }: { onClose(): void }) {
         />
       </div>
       <div className="prompt-list">
-        {failure && <FailureNote words={failure} />}
         {!failure && !asking && prompts.length === 0 && <p className="field-hint">{nothingWords(search, keeps)}</p>}
         <ul aria-label="Prompts" aria-busy={asking}>
           {prompts.map(prompt => (
@@ -53,9 +52,10 @@ export function PromptHistoryDialog({ onClose }: { onClose(): void }) {
             />
           ))}
         </ul>
-        {history.more && (
+        {failure && <FailureNote words={failure} />}
+        {(history.more || failure) && (
           <Button kind="ghost" small className="prompt-more" onClick={history.showMore}>
-            Show older prompts
+            {history.more ? 'Show older prompts' : 'Try again'}
           </Button>
         )}
       </div>

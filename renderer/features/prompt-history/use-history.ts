@@ -18,6 +18,7 @@ interface Found {
 interface History extends Found {
   /** The first page of this search has not come yet. */
   readonly asking: boolean
+  /** Asks for what comes after those in view; after a failure, for the same again. */
   showMore(): void
   forget(id: string): Promise<boolean>
 }

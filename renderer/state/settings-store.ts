@@ -10,3 +10,11 @@ export interface SettingsStore {
 }
 
 export const settingsStore = createStore<SettingsStore>(() => ({ settings: null, info: null }))
+
+/**
+ * Whether the host takes checkpoints by itself, before a kill among others: the settings want them, and its data folder is
+ * its own. False while that is not known.
+ */
+export function takesCheckpoints({ settings, info }: SettingsStore): boolean {
+  return settings?.autoCheckpoints === true && info?.readOnly === ''
+}

@@ -23,10 +23,15 @@ const report: KillReport = {
   ...{ spared: [], panes: ['%0'], proven: true, tookMs: 12 },
 }
 
+const info = {
+  ...{ version: '1', shell: 'web' as const, platform: 'linux', dataFolder: '/data', readOnly: '' },
+  ...{ notices: [], home: '/home/me' },
+}
+
 beforeEach(() => {
   const fleet = madeUpFleet([{ name: 'api', panes: ['working', 'idle', null] }])
   fleetStore.setState({ fleet, connection: 'open' })
-  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, finishPrompt: 'Wrap up.' } })
+  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, finishPrompt: 'Wrap up.' }, info })
   finishesStore.setState({ finishes: new Map() })
   toastsStore.setState({ toasts: [] })
 })
@@ -57,6 +62,14 @@ it('says what will happen, and begins with the settings’ words and a folder ou
     save: { folder: '~/quarterdeck-outputs/api', colours: false },
   }
   expect(calls.find(call => call.name === 'finish.start')?.input).toMatchObject({ plan })
+})
+
+it('promises no checkpoint where none is taken: the data folder is another host’s', () => {
+  settingsStore.setState({ info: { ...info, readOnly: 'pid 7' } })
+  madeUpHost({ 'kill.preview': preview() })
+  show()
+  expect(screen.getByText(/saves 3 outputs and ends everything in it/)).toBeTruthy()
+  expect(screen.getByText(/No checkpoint is taken before it\.$/)).toBeTruthy()
 })
 
 it('leaves out each step, and says when none is left or a field is wrong', async () => {

@@ -7,7 +7,7 @@ import { putFinish } from '../../state/finishes-store'
 import { useFleet } from '../../state/hooks'
 import { canBePrompted } from '../../state/receivers'
 import { panesOfSession, sessionById } from '../../state/selectors'
-import { settingsStore } from '../../state/settings-store'
+import { settingsStore, takesCheckpoints } from '../../state/settings-store'
 import { tellFailure } from '../../state/tell'
 import { useAsked } from '../../state/use-asked'
 import { Button } from '../../ui/button'
@@ -29,8 +29,9 @@ interface FormProps {
 }
 
 function firstWish(session: string): FinishWish {
-  const { finishPrompt: text = '', autoCheckpoints: checkpoint = true } = settingsStore.getState().settings ?? {}
-  const steps = { ask: text !== '', wait: true, save: true, kill: true, checkpoint }
+  const known = settingsStore.getState()
+  const text = known.settings?.finishPrompt ?? ''
+  const steps = { ask: text !== '', wait: true, save: true, kill: true, checkpoint: takesCheckpoints(known) }
   return { ...steps, text, minutes: '30', folder: outputFolder(session), colours: false }
 }
 
@@ -155,7 +156,7 @@ export function FinishForm({ sessionId, onBegun, onClose }: FormProps) {
             <p className="field-hint">
               {wish.checkpoint
                 ? 'By itself only when every agent is ready and every output is saved. A checkpoint is taken first: you can go back to it.'
-                : 'By itself only when every agent is ready and every output is saved. Your settings take no checkpoint before it.'}
+                : 'By itself only when every agent is ready and every output is saved. No checkpoint is taken before it.'}
             </p>
             {shared.length > 0 && <SharedDaemons shared={shared} end={endShared} onEnd={setEndShared} />}
           </StepField>

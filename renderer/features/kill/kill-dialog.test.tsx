@@ -14,6 +14,10 @@ import { toastsStore } from '../../state/toasts-store'
 import { KillDialog } from './kill-dialog'
 
 const target = { kind: 'session', sessionId: '$0' } as const
+const madeUpInfo = {
+  ...{ version: '1', shell: 'web' as const, platform: 'linux', dataFolder: '/data', readOnly: '' },
+  ...{ notices: [], home: '/home/me' },
+}
 const report: KillReport = {
   ended: [{ pid: 4711, started: '1', command: '<img src=x>', signal: 'KILL' }],
   survivors: [],
@@ -25,6 +29,7 @@ const report: KillReport = {
 }
 
 beforeEach(() => {
+  settingsStore.setState({ settings: null, info: null })
   fleetStore.setState({ fleet: madeUpFleet([{ name: 'api', panes: ['idle'] }]), connection: 'open' })
   toastsStore.setState({ toasts: [] })
 })
@@ -32,17 +37,23 @@ afterEach(cleanup)
 
 const confirm = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Kill now' })
 
+const told = (autoCheckpoints: boolean, readOnly: string) =>
+  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, autoCheckpoints }, info: { ...madeUpInfo, readOnly } })
+
 it.each([
-  [true, '', /A checkpoint of the session is taken first, but what runs ends for good/],
-  [false, '', /This cannot be undone/],
-  [true, 'another host', /This cannot be undone/],
-])('says whether anything leads back: checkpoints wanted %s, folder held by "%s"', async (wanted, readOnly, words) => {
+  [
+    'with automatic checkpoints, of which way leads back',
+    () => told(true, ''),
+    /children included\. A checkpoint is taken/,
+  ],
+  ['without them, that none does', () => told(false, ''), /children included\. This cannot be undone\.$/],
+  ['in a folder of another host, that none does', () => told(true, 'pid 7'), /This cannot be undone\.$/],
+  ['before the settings are known, no more than holds', () => {}, /This cannot be undone\.$/],
+])('says %s', async (_, tell, words) => {
   madeUpHost({ 'kill.preview': () => ({ panes: 1, processes: 3, shared: [] }) })
-  const info = { readOnly } as NonNullable<ReturnType<typeof settingsStore.getState>['info']>
-  settingsStore.setState({ settings: { ...DEFAULT_SETTINGS, autoCheckpoints: wanted }, info })
+  tell()
   render(<KillDialog target={target} onClose={() => {}} />)
   expect(await screen.findByText(words)).toBeTruthy()
-  settingsStore.setState({ settings: null, info: null })
 })
 
 it('counts first, kills when told, and answers with the list and the proof', async () => {
@@ -110,9 +121,13 @@ it('goes on without a checkpoint only when that failed and the person says so', 
     },
   })
   render(<KillDialog target={target} onClose={() => {}} />)
+  told(true, '')
   await waitFor(() => expect(confirm().disabled).toBe(false))
+  expect(screen.getByText(/A checkpoint is taken first/)).toBeTruthy()
   fireEvent.click(confirm())
-  fireEvent.click(await screen.findByRole('button', { name: 'Kill without a checkpoint' }))
+  const without = await screen.findByRole('button', { name: 'Kill without a checkpoint' })
+  expect(screen.getByText(/This cannot be undone\.$/)).toBeTruthy()
+  fireEvent.click(without)
   await screen.findByText('1 process ended, none left')
   expect(calls.slice(1).map(one => one.input)).toEqual([
     { target, endShared: false },

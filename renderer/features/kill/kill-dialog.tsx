@@ -6,7 +6,7 @@ import type { KillReport } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
 import { fleetStore } from '../../state/fleet-store'
-import { settingsStore } from '../../state/settings-store'
+import { settingsStore, takesCheckpoints } from '../../state/settings-store'
 import { tellFailure } from '../../state/tell'
 import { showToast, UNDO_STAYS } from '../../state/toasts-store'
 import { Button } from '../../ui/button'
@@ -112,8 +112,7 @@ export function KillDialog({ target, above = false, onClose }: KillProps) {
   const [whom] = useState(() => targetWords(target, fleetStore.getState().fleet))
   const [endShared, setEndShared] = useState(false)
   const { preview, failure, step, without, kill } = useKill(target, whom)
-  // The host takes one before a kill while the settings want any, and its data folder is its own.
-  const keeps = useStore(settingsStore, ({ settings, info }) => settings?.autoCheckpoints !== false && !info?.readOnly)
+  const keeps = useStore(settingsStore, takesCheckpoints)
   const counting = failure ? 'What would end is not known.' : 'Counting what runs…'
   const ending = step.at === 'ending'
   if (step.at === 'report') {

@@ -35,7 +35,12 @@ describe('before', () => {
   })
 
   it('says how much would end', () => {
-    expect(previewSentence({ panes: 6, processes: 14, shared: [] }, true)).toContain('Ends 14 processes in 6 panes')
+    expect(previewSentence({ panes: 6, processes: 14, shared: [] }, true)).toBe(
+      'Ends 14 processes in 6 panes, children included. A checkpoint is taken first: layout, screens and saved conversations can be restored from it, but what runs ends for good.',
+    )
+    expect(previewSentence({ panes: 6, processes: 14, shared: [] }, false)).toBe(
+      'Ends 14 processes in 6 panes, children included. This cannot be undone.',
+    )
     expect(previewSentence({ panes: 1, processes: 1, shared: [] }, true)).toContain('Ends 1 process in 1 pane,')
     expect(previewSentence({ panes: 1, processes: 0, shared: [] }, false)).toContain('No process runs in 1 pane')
   })

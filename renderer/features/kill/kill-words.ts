@@ -15,14 +15,14 @@ export function targetWords(target: KillTarget, fleet: Fleet | null): string {
 }
 
 /**
- * What a kill would end, and whether anything leads back.
- * @param checkpoint one is taken first; what runs ends for good all the same
+ * What a kill would end, and what leads back. A kill changes no file, so of what a checkpoint holds the files are not named.
+ * @param checkpoint nothing is ended before there is one
  */
 export function previewSentence({ panes, processes }: KillPreview, checkpoint: boolean): string {
   const inPanes = `in ${plural(panes, 'pane')}`
   if (processes === 0) return `No process runs ${inPanes} any more; only what tmux shows is removed.`
   const way = checkpoint
-    ? 'A checkpoint of the session is taken first, but what runs ends for good.'
+    ? 'A checkpoint is taken first: layout, screens and saved conversations can be restored from it, but what runs ends for good.'
     : 'This cannot be undone.'
   return `Ends ${plural(processes, 'process', 'processes')} ${inPanes}, children included. ${way}`
 }

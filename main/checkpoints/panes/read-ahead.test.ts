@@ -150,7 +150,7 @@ describe('reading ahead', () => {
     store.hold(keeper.held)
     const service: ReadAhead = startReadAhead({
       ...{ tmux, keeper, reader, store, log: silentLog, settings: () => DEFAULT_SETTINGS, wanted: () => true },
-      ...{ tick: 3_600_000, ...change },
+      ...{ first: 3_600_000, tick: 3_600_000, ...change },
     })
     return { service, keeper, count: reader.count }
   }
@@ -173,6 +173,13 @@ describe('reading ahead', () => {
     expect(held.size).toBeGreaterThan(0)
     await store.collect({ most: null })
     expect(new Set((await blobs.list()).keys())).toEqual(held)
+    await service.close()
+  })
+
+  it.each([{ first: 1 }, { tick: 20 }])('begins by itself: %o', async when => {
+    const pane = await writes(3000)
+    const { service, keeper } = start({ fleet: fleetOf([pane]), ...when })
+    await until(() => keeper.held().size > 0, 'it was read')
     await service.close()
   })
 

@@ -25,7 +25,8 @@ export interface ReadAheadOptions {
   /** Whether anything may be read and kept by itself now. */
   readonly wanted: () => boolean
   readonly log: Log
-  /** ms between looks at how far histories have grown. */
+  /** ms until the first look at how far histories have grown, and between looks. */
+  readonly first?: number
   readonly tick?: number
 }
 
@@ -36,11 +37,16 @@ export interface ReadAhead {
   close(): Promise<void>
 }
 
+/** The window opens first. */
+const FIRST = 2000
 const TICK = 10_000
 /** Rows that have to come before a history is read again: 7 ms of tmux. */
 const ENOUGH = 1000
-/** Of the time in which tmux reads for us; the rest is for everybody else. */
-const SHARE = 0.1
+/**
+ * Of the time in which tmux reads for us, 3.5 ms at a time; the rest is for everybody else. 50 panes of 10,000 rows are read
+ * within half a minute of the app's start.
+ */
+const SHARE = 0.25
 /** ms between two captures at the least. */
 const LEAST_REST = 10
 /** ms without another try after the disk refused to take something. */
@@ -63,7 +69,7 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** Reads as `reader` does, then rests nine times as long as that took: also where it had to wait for others. */
+/** Reads as `reader` does, then rests three times as long as that took: also where it had to wait for others. */
 function gentle(reader: ChunkReader, signal: AbortSignal): ChunkReader {
   return {
     async read(pane, span) {
@@ -83,7 +89,7 @@ function panesToRead({ sessions, panes }: Pick<Fleet, 'sessions' | 'panes'>): Se
 
 /** Reads histories ahead for the next checkpoint, one pane at a time, until it is closed. */
 export function startReadAhead(options: ReadAheadOptions): ReadAhead {
-  const { tmux, fleet, keeper, reader, store, settings, wanted, log, tick = TICK } = options
+  const { tmux, fleet, keeper, reader, store, settings, wanted, log, first = FIRST, tick = TICK } = options
   const abort = new AbortController()
   const { signal } = abort
   const slow = gentle(reader, signal)
@@ -139,11 +145,12 @@ export function startReadAhead(options: ReadAheadOptions): ReadAhead {
     return running
   }
 
-  const clock = setInterval(next, tick)
-  clock.unref()
+  const soon = setTimeout(next, first).unref()
+  const clock = setInterval(next, tick).unref()
   return {
     round: next,
     async close() {
+      clearTimeout(soon)
       clearInterval(clock)
       abort.abort()
       await running

@@ -11,8 +11,10 @@ import { Button } from '../../ui/button'
 import { firstLine, plural, whenWords } from '../../ui/format'
 import { panesOfRequest, sendTo } from '../composer/send'
 import { useSendOnce } from '../composer/send-once'
-import { byNeed, receiptWord, sendSummary, UNANSWERED } from '../composer/send-words'
+import { byNeed, receiptWord, sendSummary } from '../composer/send-words'
 import { stillThere, whomWords } from './history-words'
+
+const UNSURE = 'It is not known whether it was sent again. Try once more: nobody gets it twice.'
 
 interface Props {
   readonly prompt: PromptRecord
@@ -94,7 +96,7 @@ function Opened({ prompt, onForget, onUsed }: Omit<Props, 'open' | 'onToggle'>) 
       </ul>
       <div className="prompt-acts">
         <Forget onForget={onForget} />
-        <span className="grow field-hint prompt-missing">{unsure ? UNANSWERED : missing}</span>
+        <span className="grow field-hint prompt-missing">{unsure ? UNSURE : missing}</span>
         <Button
           small
           onClick={() => {

@@ -112,6 +112,32 @@ it('ends a shared daemon only when it is asked to, and shows a refusal with the 
   expect(calls.find(call => call.name === 'finish.start')?.input).toMatchObject({ plan: { endShared: true } })
 })
 
+it('begins the same run again after a lost answer, another one for another plan, and follows one that it is told of late', async () => {
+  const ids: string[] = []
+  madeUpHost({
+    'kill.preview': preview(),
+    'finish.start': ({ id }) => {
+      ids.push(id)
+      throw new HostError('disconnected', 'The host is gone.')
+    },
+  })
+  show()
+  const press = async () => {
+    const times = ids.length + 1
+    fireEvent.click(button('Finish session'))
+    await waitFor(() => expect(ids).toHaveLength(times))
+    await waitFor(() => expect(button('Finish session').disabled).toBe(false))
+  }
+  await press()
+  await press()
+  expect(ids[1]).toBe(ids[0])
+  check('Save outputs')
+  await press()
+  expect(ids[2]).not.toBe(ids[0])
+  act(() => putFinish(madeUpFinish({ id: ids[2] ?? '' })))
+  expect(screen.getByText('Finish session api: waiting for 1 agent')).toBeTruthy()
+})
+
 it('shows the run under way instead of a new form, live, with every step that can be taken', async () => {
   const steps: unknown[] = []
   madeUpHost({

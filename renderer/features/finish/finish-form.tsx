@@ -1,15 +1,17 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
 import type { FinishPlan } from '../../../ipc/finish'
 import type { SessionId } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { type Words, wordsFor } from '../../host/words'
-import { putFinish } from '../../state/finishes-store'
+import { finishesStore, putFinish } from '../../state/finishes-store'
 import { useFleet } from '../../state/hooks'
 import { canBePrompted } from '../../state/receivers'
 import { panesOfSession, sessionById } from '../../state/selectors'
 import { settingsStore, takesCheckpoints } from '../../state/settings-store'
 import { tellFailure } from '../../state/tell'
 import { useAsked } from '../../state/use-asked'
+import { useIntent } from '../../state/use-intent'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, Field, submitByKeys, TextField } from '../../ui/field'
@@ -105,13 +107,19 @@ function useBegin(onBegun: (id: string) => void) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
   const here = useHere()
+  const { ask, lost } = useIntent()
+  const told = useStore(finishesStore, ({ finishes }) => lost !== null && finishes.has(lost))
+  useEffect(() => {
+    if (told && lost !== null) onBegun(lost)
+  }, [told, lost, onBegun])
   const begin = async (plan: FinishPlan) => {
     setBusy(true)
     setFailure(null)
     try {
-      const id = crypto.randomUUID()
-      putFinish(await call('finish.start', { id, plan }))
-      onBegun(id)
+      await ask(plan, async id => {
+        putFinish(await call('finish.start', { id, plan }))
+        onBegun(id)
+      })
     } catch (error) {
       if (!here.current) return tellFailure('Finish session', error)
       setFailure(wordsFor(error))

@@ -7,6 +7,8 @@ import type { Step } from './act-rows'
 
 function ask(step: Step, target: Target): Promise<Act> {
   if (step === 'freeze' || step === 'thaw') return call('agents.freeze', { target, frozen: step === 'freeze' })
+  // A new id with each press: who presses again means those that work by then, and old receipts would say that they were
+  // stopped. An impatient second press is the host's to tell.
   return call('agents.interrupt', { target, id: crypto.randomUUID(), otherKey: step === 'other-key' })
 }
 

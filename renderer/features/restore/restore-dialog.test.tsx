@@ -100,9 +100,10 @@ async function show() {
 }
 
 async function begin(parts = 3) {
+  const times = inputs('restore.run').length + 1
   await waitFor(() => expect(button(`Restore ${parts} parts`).disabled).toBe(false))
   fireEvent.click(button(`Restore ${parts} parts`))
-  await waitFor(() => expect(started()).toBeTruthy())
+  await waitFor(() => expect(inputs('restore.run')).toHaveLength(times))
   return started()?.id ?? ''
 }
 
@@ -289,6 +290,37 @@ it('goes back to the plan when nothing was begun', async () => {
   await act(async () => fail(new HostError('refused', 'Another restore runs.')))
   expect((await screen.findByRole('alert')).textContent).toContain('Another restore runs.')
   expect(await screen.findByRole('table')).toBeTruthy()
+})
+
+it('runs the same restore again after a lost answer, another one for another plan or after a refusal', async () => {
+  await show()
+  const lost = new HostError('disconnected', 'The host is gone.')
+  const ids: string[] = []
+  for (const error of [lost, lost, new HostError('refused', 'Another restore runs.')]) {
+    ids.push(await begin())
+    await act(async () => fail(error))
+    await screen.findByRole('table')
+  }
+  expect(new Set(ids).size).toBe(1)
+  const refused = await begin()
+  await act(async () => fail(lost))
+  await screen.findByRole('table')
+  fireEvent.click(button('Layout only'))
+  expect(new Set([ids[0], refused, await begin(2)]).size).toBe(3)
+})
+
+it('follows the restore that the host tells of after a lost connection, and plans the rest as another one', async () => {
+  await show()
+  const id = await begin()
+  await act(async () => fail(new HostError('disconnected', 'The host is gone.')))
+  await screen.findByRole('table')
+  act(() => takeRestores({ open: [run(id)] }))
+  expect(screen.getByText('Building windows and panes…')).toBeTruthy()
+  act(() => takeRestores({ run: run(id, { step: 'cancelled' }) }))
+  fireEvent.click(button('Plan the rest'))
+  await screen.findByRole('table')
+  expect(screen.queryByRole('alert')).toBeNull()
+  expect(await begin()).not.toBe(id)
 })
 
 it('tells of its end as a message when it was closed meanwhile', async () => {

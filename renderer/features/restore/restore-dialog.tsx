@@ -6,6 +6,7 @@ import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore, isOver, restoresStore } from '../../state/checkpoints-store'
 import { useFleet } from '../../state/hooks'
 import { attempt, tellFailure } from '../../state/tell'
+import { useIntent } from '../../state/use-intent'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
@@ -42,13 +43,22 @@ function useRun() {
     const end = restoresStore.getState().runs.get(mine)
     if (!here.current && end) tellRestore(end)
   }
+  const { ask, lost, forget } = useIntent()
+  const told = useStore(restoresStore, ({ runs }) => lost !== null && runs.has(lost))
+  // The host tells of one whose answer was lost: it is this one after all.
+  if (told) {
+    setId(lost)
+    setFailure(null)
+    forget()
+  }
   const start = async (plan: RestorePlan, continues?: string) => {
-    const mine = crypto.randomUUID()
-    setId(mine)
     setFailure(null)
     try {
-      await runRestore(mine, plan, continues)
-      tellEnd(mine)
+      await ask({ plan, continues }, async mine => {
+        setId(mine)
+        await runRestore(mine, plan, continues)
+        tellEnd(mine)
+      })
     } catch (error) {
       if (!here.current) return tellFailure('Restore', error)
       setId(null)

@@ -50,6 +50,8 @@ describe('evidence', () => {
   test('a plain pane: its program and what that started', async () => {
     const pane = await real.open(['sh', '-c', `(${note('child')}; exec sleep 1600) & exec sleep 1601`])
     await real.note('child')
+    const sleeping = async () => (await survey([pane])).owned.filter(one => one.name === 'sleep').length === 2
+    await until(sleeping)
     const { owned, spared } = await survey([pane])
     expect(owned.map(one => [one.name, one.because, one.paneId])).toEqual([
       ['sleep', 'tree', pane.paneId],

@@ -129,12 +129,13 @@ describe('sessions', () => {
     const pid = await server.pid()
     const names = ['first']
     for (let round = 0; round < 3; round += 1) {
-      for (let i = 0; i < 8; i += 1) {
-        const name = `s${round}-${i}`
-        names.push(name)
-        if (i % 2) await server.tmux('new-session', '-d', '-s', name, 'cat')
-        else await tmux.request(command('new-session', '-d', '-s', name, '--', 'cat'))
-      }
+      const [ours, others] = ['o', 't'].map(who => [0, 1, 2, 3].map(i => `${who}${round}-${i}`)) as [string[], string[]]
+      for (const name of ours) await tmux.request(command('new-session', '-d', '-s', name, '--', 'cat'))
+      names.push(...ours)
+      await followed(tmux, ...names)
+      // In one go: what somebody else does in the instant of our attach can kill tmux 3.3a.
+      await server.tmux(...others.flatMap(name => ['new-session', '-d', '-s', name, 'cat', ';']).slice(0, -1))
+      names.push(...others)
       await followed(tmux, ...names)
     }
     expect(await server.pid()).toBe(pid)

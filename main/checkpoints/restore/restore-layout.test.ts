@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
+import type { PaneId } from '../../../ipc/model'
 import { until } from '../../tmux/test-server'
 import { createTestRestore, sameSession, type TestRestore } from './test-restore'
 
@@ -68,13 +69,15 @@ async function makeSession(made: typeof session extends fc.Arbitrary<infer T> ? 
     '-d',
     '-P',
     '-F',
-    '#{session_id} #{window_id} #{window_index}',
+    '#{session_id} #{window_id} #{window_index} #{pane_id}',
     '-s',
     escaped(made.name),
     ...size,
     PANE,
   )
-  const [id = '', first = '', base = '0'] = told.split(' ')
+  const [id = '', first = '', base = '0', pane] = told.split(' ')
+  // What somebody else does in the instant of our attach can kill tmux 3.3a.
+  await until(() => r.t.tmux.clientOfPane(pane as PaneId)?.open, 'it is followed')
   let index = Number(base)
   for (const [at, one] of made.windows.entries()) {
     index += at === 0 ? 0 : 1 + one.skip
@@ -89,7 +92,6 @@ async function makeSession(made: typeof session extends fc.Arbitrary<infer T> ? 
 
 async function thereAndBack(name: string): Promise<void> {
   const { server, tmux } = r.t
-  await r.t.connected()
   // A target by name would be read as one of tmux's own words where the name looks like one.
   const idOf = async (one: string) =>
     (await tmux.mirror.refresh()).sessions.find(({ name: own }) => own === one)?.id ?? ''
@@ -130,6 +132,7 @@ test.each([
 ])('any session comes back with %s', { timeout: 60_000 }, async (_, config) => {
   r = await createTestRestore(config)
   await r.t.server.tmux('new-session', '-d', '-s', 'stays', 'exec sleep 1000')
+  await r.t.connected()
   await fc.assert(
     fc.asyncProperty(session, async made => thereAndBack(await makeSession(made))),
     { numRuns: 2, endOnFailure: true },

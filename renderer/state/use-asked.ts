@@ -9,6 +9,8 @@ interface Answer<T> {
   readonly failure: Words | null
   /** The question of now has no answer yet. */
   readonly asking: boolean
+  /** Asks the same once more. */
+  retry(): void
 }
 
 /**
@@ -20,7 +22,8 @@ export function useAsked<N extends CallName>(
   input: CallIn<N>,
   again: string | number = '',
 ): Answer<CallOut<N>> {
-  const question = JSON.stringify([name, input, again])
+  const [tries, setTries] = useState(0)
+  const question = JSON.stringify([name, input, again, tries])
   const [answer, setAnswer] = useState<{ of: string; told: CallOut<N> | null; failure: Words | null }>({
     of: '',
     told: null,
@@ -38,5 +41,6 @@ export function useAsked<N extends CallName>(
     }
   }, [question])
   const asking = answer.of !== question
-  return { told: answer.told, failure: asking ? null : answer.failure, asking }
+  const retry = () => setTries(count => count + 1)
+  return { told: answer.told, failure: asking ? null : answer.failure, asking, retry }
 }

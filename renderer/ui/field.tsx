@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import { type InputHTMLAttributes, type KeyboardEvent, type ReactNode, type Ref, useId } from 'react'
+import { Button } from './button'
 
 /** What a field's input needs so that label, hint and error belong to it. */
 interface FieldParts {
@@ -78,8 +79,11 @@ export function submitByKeys(event: KeyboardEvent<HTMLTextAreaElement>): void {
 /** A failure inside a dialog: what happened, what it means, what to do. */
 export function FailureNote({
   words,
+  onRetry,
 }: {
   readonly words: { readonly what: string; readonly meaning: string; readonly remedy: string }
+  /** Offers to try the same again. */
+  readonly onRetry?: () => void
 }) {
   return (
     <div className="note note-failure" role="alert">
@@ -87,6 +91,11 @@ export function FailureNote({
       <span>
         <b>{words.what}</b> {words.meaning} {words.remedy}
       </span>
+      {onRetry && (
+        <Button small className="note-act" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </div>
   )
 }

@@ -40,7 +40,15 @@ function mark(ids: readonly string[], deleted: number | null) {
   tell(list.map(info => (ids.includes(info.id) ? { ...info, deleted } : info)))
 }
 
+/** What the host tells of a checkpoint's parts, while it can read them. */
+let failing = false
+function unlessFailing<T>(told: T): T {
+  if (failing) throw new HostError('store-damaged', 'It could not be read.')
+  return told
+}
+
 beforeEach(() => {
+  failing = false
   closed.mockClear()
   undoFonts = stubFontMetrics()
   back = ids => ids
@@ -57,20 +65,22 @@ beforeEach(() => {
         damaged: info.name === 'broken' ? 'A part is gone.' : '',
       }
     },
-    'checkpoint.screen': ({ key }) => ({ cols: 80, rows: 24, text: `\x1b[31mscreen of ${key}\x1b[0m` }),
+    'checkpoint.screen': ({ key }) => unlessFailing({ cols: 80, rows: 24, text: `\x1b[31mscreen of ${key}\x1b[0m` }),
     'checkpoint.damaged': () => ({ ids: lacking }),
-    'checkpoint.turns': ({ last = 20 }) => ({
-      turns: [
-        { who: 'user', text: '<b>do</b> this', at: null },
-        { who: 'tool', text: 'Bash: npm test', at: 1_800_000_000_000 },
-      ],
-      more: last < 100,
-      problem: '',
-    }),
-    'checkpoint.patch': () => ({
-      patch: 'diff --git a/src/auth.ts b/src/auth.ts\n@@ -1 +1 @@\n-old\n+<img src=x>\n',
-      cut: true,
-    }),
+    'checkpoint.turns': ({ last = 20 }) =>
+      unlessFailing({
+        turns: [
+          { who: 'user', text: '<b>do</b> this', at: null },
+          { who: 'tool', text: 'Bash: npm test', at: 1_800_000_000_000 },
+        ],
+        more: last < 100,
+        problem: '',
+      }),
+    'checkpoint.patch': () =>
+      unlessFailing({
+        patch: 'diff --git a/src/auth.ts b/src/auth.ts\n@@ -1 +1 @@\n-old\n+<img src=x>\n',
+        cut: true,
+      }),
     'checkpoint.compare': ({ with: other }) => ({
       lines: [
         { kind: 'agent', what: 'cc_1', change: 'changed', detail: other ? 'by another' : 'by now' },
@@ -287,6 +297,33 @@ it('shows the last turns of the first conversation that was copied, and earlier 
   ])
   fireEvent.click(button(/cc_1/))
   expect(screen.queryByRole('list', { name: 'Last turns of cc_1' })).toBeNull()
+})
+
+it('lets what could not be read be asked for again, and keeps in view what was told', async () => {
+  await show()
+  const again = async (there: () => Promise<unknown>) => {
+    expect((await screen.findByRole('alert')).textContent).toContain('It could not be read.')
+    failing = false
+    fireEvent.click(button('Try again'))
+    await there()
+    expect(screen.queryByRole('alert')).toBeNull()
+    failing = true
+  }
+  failing = true
+  fireEvent.click(screen.getByRole('radio', { name: 'pane 0.1, idle' }))
+  await again(() => screen.findByRole('region', { name: 'Screen of pane 0.1' }))
+  tab(/changed file/)
+  fireEvent.click(button('Show the changes'))
+  await again(() => screen.findByRole('region', { name: 'Changes of src/auth.ts' }))
+  failing = false
+  tab(/conversation/)
+  await screen.findByRole('list', { name: 'Last turns of cc_1' })
+  failing = true
+  fireEvent.click(button('Show earlier turns'))
+  await screen.findByRole('alert')
+  expect(screen.getByRole('list', { name: 'Last turns of cc_1' })).toBeTruthy()
+  await again(() => waitFor(() => expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()))
+  expect(screen.queryByText(/Earlier turns were saved/)).toBeNull()
 })
 
 it('compares with now and with another one, and folds what is the same', async () => {

@@ -24,7 +24,7 @@ interface ScreenProps {
 /** One pane's screen, drawn as it was. */
 function ScreenView({ id, pane, version }: ScreenProps) {
   const [lines, setLines] = useState(HISTORY)
-  const { told: screen, failure } = useAsked('checkpoint.screen', { id, key: pane.key, lines })
+  const { told: screen, failure, retry } = useAsked('checkpoint.screen', { id, key: pane.key, lines })
   const place = useRef<HTMLDivElement>(null)
   const name = `Screen of ${savedName(pane)}`
   useEffect(() => {
@@ -36,9 +36,9 @@ function ScreenView({ id, pane, version }: ScreenProps) {
   const more = pane.rows - pane.height > lines && lines < MOST
   return (
     <>
-      {failure && <FailureNote words={failure} />}
+      {failure && <FailureNote words={failure} onRetry={retry} />}
       {!failure && !screen && <p className="field-hint">Reading the screen…</p>}
-      <section className="cp-screen" aria-label={name} hidden={!screen || failure !== null}>
+      <section className="cp-screen" aria-label={name} hidden={!screen}>
         <div ref={place} className="cp-screen-place" />
       </section>
       {more && (

@@ -54,9 +54,9 @@ function FileItem({ file, first }: { readonly file: PatchFile; readonly first: b
 
 /** The changed files of one work tree with their changes, asked when it is shown. */
 export function PatchView({ id, tree }: { readonly id: string; readonly tree: number }) {
-  const { told, failure } = useAsked('checkpoint.patch', { id, tree })
+  const { told, failure, retry } = useAsked('checkpoint.patch', { id, tree })
   const files = useMemo(() => patchFiles(told?.patch ?? ''), [told])
-  if (failure) return <FailureNote words={failure} />
+  if (failure) return <FailureNote words={failure} onRetry={retry} />
   if (!told) return <p className="field-hint">Reading the changes…</p>
   return (
     <>

@@ -38,19 +38,22 @@ export function TurnsView({
   readonly name: string
 }) {
   const [last, setLast] = useState(FIRST)
-  const { told, failure } = useAsked('checkpoint.turns', { id, key: pane.key, last })
-  if (failure) return <FailureNote words={failure} />
+  const { told, failure, asking, retry } = useAsked('checkpoint.turns', { id, key: pane.key, last })
+  if (!told && failure) return <FailureNote words={failure} onRetry={retry} />
   if (!told) return <p className="field-hint">Reading the conversation…</p>
   if (told.problem) return <p className="field-hint">{told.problem}</p>
   if (told.turns.length === 0) return <p className="field-hint">Nothing was said yet.</p>
   return (
     <>
+      {failure && <FailureNote words={failure} onRetry={retry} />}
       {told.more && last < MOST && (
         <Button small kind="ghost" className="cp-more" onClick={() => setLast(MOST)}>
           Show earlier turns
         </Button>
       )}
-      {told.more && last >= MOST && <p className="field-hint">Earlier turns were saved, and are not shown.</p>}
+      {told.more && last >= MOST && !asking && !failure && (
+        <p className="field-hint">Earlier turns were saved, and are not shown.</p>
+      )}
       <ol className="turns" aria-label={`Last turns of ${name}`}>
         {told.turns.map((turn, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the turns of a saved conversation never move

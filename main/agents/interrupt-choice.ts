@@ -54,7 +54,7 @@ interface Wish {
 }
 
 /** What cannot be read counts as starting for some seconds, whatever it does. */
-function startIsGuessed({ state: { name, sure } }: Pane, type: AgentType | null): boolean {
+export function startIsGuessed({ state: { name, sure } }: Pane, type: AgentType | null): boolean {
   return name === 'starting' && sure !== 'certain' && type !== null && isMute(type)
 }
 

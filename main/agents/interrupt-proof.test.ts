@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AgentState, Pane } from '../../ipc/model'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
-import type { AgentType } from './agent-type'
+import { type AgentType, noTitle, PLAIN } from './agent-type'
 import { lastWord, proofOf, type SentKey } from './interrupt-proof'
 import { agentTypes } from './registry'
 
@@ -62,6 +62,17 @@ test('at the end of the time it is said what is seen, and what may be tried', ()
     })
   expect(lastWord(esc, pane({ name: 'error' }), 2300)).toMatchObject({ result: 'done', after: 'error' })
   expect(lastWord(esc, null, 2300)).toMatchObject({ result: 'failed', after: 'exited' })
+})
+
+test('of a program that cannot be read, its start is a guess by its age: that it did not stop is not claimed', () => {
+  const mute = { ...esc, type: { ...claude, ...PLAIN, readTitle: noTitle } }
+  expect(lastWord(mute, pane({ name: 'starting', sure: 'likely' }), 2100)).toMatchObject({
+    result: 'unconfirmed',
+    detail: 'Escape sent; what it does now cannot be read.',
+    after: 'starting',
+  })
+  expect(lastWord(mute, pane({ name: 'working', sure: 'likely' }), 2100).result).toBe('failed')
+  expect(lastWord(esc, pane({ name: 'starting', sure: 'likely' }), 2100).result).toBe('failed')
 })
 
 test('words of a proof name what was seen: a prompt is that of a shell, and only where its processes show it', () => {

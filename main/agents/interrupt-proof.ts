@@ -1,6 +1,6 @@
 import type { Pane, Receipt, StateSource } from '../../ipc/model'
 import type { AgentType } from './agent-type'
-import { keyLabel } from './interrupt-choice'
+import { keyLabel, startIsGuessed } from './interrupt-choice'
 
 /** A key that a pane was sent. */
 export interface SentKey {
@@ -74,7 +74,8 @@ export function lastWord(sent: SentKey, pane: Pane | null, ms: number): Verdict 
       after: name,
       ...next,
     }
-  if (name === 'working' || name === 'held' || name === 'starting')
+  const blind = startIsGuessed(pane, sent.type)
+  if (!blind && (name === 'working' || name === 'held' || name === 'starting'))
     return { result: 'failed', detail: `${sent.label}; still ${name} after ${seconds(ms)}.`, after: name, ...next }
   if (name === 'waiting')
     return { result: 'failed', detail: `${sent.label}; it waits for an answer now.`, after: name, ...next }

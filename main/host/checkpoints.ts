@@ -67,7 +67,8 @@ export function startCheckpoints(
   const swept = sweep()
   const reader = createChunkReader(parts.tmux, join(path, `${READING}${process.pid}-${randomBytes(4).toString('hex')}`))
   const keeper = createPaneKeeper(reader)
-  store.hold(keeper.held)
+  // Who wants nothing kept by itself gets all freed that was deleted.
+  store.hold(() => (parts.wanted() ? keeper.held() : []))
   const readAhead = startReadAhead({ ...parts, store, keeper, reader, log })
   const service = createCheckpoints({ ...parts, store, keeper, readOnly, log })
   const undo = folder.onAcquired(() => {

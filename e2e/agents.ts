@@ -146,17 +146,26 @@ export async function hearStates(page: Page): Promise<ReadonlyMap<string, readon
   return seen
 }
 
-/** Writes a prompt in the composer and sends it; `count` is how many the button says. */
+/** What became of each prompt, under the composer, newest first. */
+const acts = (page: Page) => page.getByRole('form', { name: 'Composer' }).getByRole('region', { name: /: receipts$/ })
+
+/**
+ * Writes a prompt in the composer and sends it; `count` is how many the button says. Waits until its own receipts show:
+ * those of the prompt before it may still say `delivered` to the same agents.
+ */
 export async function send(page: Page, text: string, count: number): Promise<void> {
   const composer = page.getByRole('form', { name: 'Composer' })
   await composer.getByRole('textbox', { name: 'Prompt' }).fill(text)
+  await acts(page).evaluateAll(all => {
+    for (const one of all) one.setAttribute('data-before', '')
+  })
   await composer.getByRole('button', { name: `Send to ${count}` }).click()
+  await expect(acts(page).and(page.locator(':not([data-before])'))).not.toHaveCount(0)
 }
 
 /** What stands beside an agent's name under the composer, newest prompt first. */
 export function receipt(page: Page, agent: string): Locator {
-  const acts = page.getByRole('form', { name: 'Composer' }).getByRole('region', { name: /: receipts$/ })
-  return acts
+  return acts(page)
     .first()
     .getByRole('listitem')
     .filter({ has: page.getByText(agent, { exact: true }) })

@@ -180,8 +180,10 @@ test('the history finds a prompt and sends it again, once for each press', async
   await expect(history.getByRole('list', { name: 'Receipts' })).toContainText('cod_1')
   await history.getByRole('button', { name: 'Send again to 2 agents' }).dblclick()
   await expect(history).toBeHidden()
+  const again = async () => (await fakes.prompts()).filter(text => text === 'look at the parser').length
+  await expect.poll(again).toBe(4)
   for (const agent of ['cc_1', 'cod_1']) await expect(receipt(page, agent)).toContainText('delivered')
-  expect((await fakes.prompts()).filter(text => text === 'look at the parser')).toHaveLength(4)
+  expect(await again()).toBe(4)
 })
 
 test.describe('new agents', () => {

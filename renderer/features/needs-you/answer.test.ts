@@ -5,8 +5,9 @@ import { madeUpHost } from '../../host/made-up-host'
 import { fleetStore } from '../../state/fleet-store'
 import { madeUpFleet } from '../../state/made-up-fleet'
 import { madeUpQuestion, withPane } from '../../state/made-up-question'
-import { needsStore, setOutcome } from '../../state/needs-store'
+import { closeCard, needsStore, openCard, setOutcome } from '../../state/needs-store'
 import { toastsStore } from '../../state/toasts-store'
+import { showPane, viewStore } from '../../state/view-store'
 import { answerQuestion } from './answer'
 
 const question = madeUpQuestion()
@@ -21,6 +22,8 @@ beforeEach(() => {
   fleetStore.setState({ fleet, connection: 'open' })
   toastsStore.setState({ toasts: [] })
   setOutcome('%0', null)
+  viewStore.setState(viewStore.getInitialState())
+  openCard('%0', 'side')
 })
 
 it('is given once, however many cards of the pane are open', async () => {
@@ -50,6 +53,21 @@ it('that fails after the question has gone is told as a message', async () => {
     'It asks nothing now.',
   ])
   expect(needsStore.getState().outcomes.size).toBe(0)
+})
+
+it('that fails when no card of it is in view any more is told as a message, though the agent asks something new', async () => {
+  madeUpHost({ 'question.answer': () => Promise.reject(new HostError('refused', 'It asks something else.')) })
+  fleetStore.setState({ fleet: withPane(fleet, '%0', { state: { question: madeUpQuestion({ id: 'q2' }) } }) })
+  closeCard()
+  await answer()
+  expect(toastsStore.getState().toasts.map(toast => toast.title)).toEqual([
+    'cc_1 in api: The question changed: nothing was sent',
+  ])
+  expect(needsStore.getState().outcomes.size).toBe(0)
+  showPane('$0', '%0')
+  await answer()
+  expect(needsStore.getState().outcomes.get('%0')?.title).toBe('The question changed: nothing was sent')
+  expect(toastsStore.getState().toasts).toHaveLength(1)
 })
 
 it('says that nothing was sent only where the host refused it', async () => {

@@ -1,11 +1,12 @@
 import { toFailure } from '../../../ipc/failure'
-import type { Choice, Pane, Question, Receipt } from '../../../ipc/model'
+import type { Choice, Pane, PaneId, Question, Receipt } from '../../../ipc/model'
 import { call } from '../../host/host'
 import { wordsFor } from '../../host/words'
 import { fleetStore } from '../../state/fleet-store'
 import { needsStore, type Outcome, setAnswering, setOutcome } from '../../state/needs-store'
 import { paneById } from '../../state/selectors'
 import { showToast } from '../../state/toasts-store'
+import { viewStore } from '../../state/view-store'
 import { printable } from './question-words'
 
 const TITLES = {
@@ -29,9 +30,19 @@ function failureTitle(error: unknown, pane: Pane, questionId: string): string {
   return idNow(pane) === questionId ? TITLES.skipped : CHANGED
 }
 
-/** Tells in the card while the pane still asks, else as a message: the card is gone then. */
+/** Whether a card of the pane is on screen: one that was asked for, or the one at the foot of its terminal. */
+function cardInView(paneId: PaneId): boolean {
+  if (paneById(fleetStore.getState().fleet, paneId)?.state.name !== 'waiting') return false
+  const { view } = viewStore.getState()
+  return needsStore.getState().card?.paneId === paneId || (view.kind === 'pane' && view.paneId === paneId)
+}
+
+/**
+ * Tells in the card, else as a message: a card goes when its question does, also where the agent asks the next one a
+ * moment later, and a person may have closed it meanwhile.
+ */
 function tell(pane: Pane, place: string, outcome: Outcome): void {
-  if (paneById(fleetStore.getState().fleet, pane.id)?.state.name === 'waiting') return setOutcome(pane.id, outcome)
+  if (cardInView(pane.id)) return setOutcome(pane.id, outcome)
   showToast({ tone: outcome.tone, title: `${place}: ${outcome.title}`, meaning: outcome.detail })
 }
 

@@ -250,6 +250,8 @@ function stopped(script, text) {
 }
 
 async function take(text) {
+  // Before anything of it shows: who reads the proof once a prompt is seen to be taken has to find it.
+  record({ kind: 'prompt', text })
   const script = scriptOf(text)
   const abort = new AbortController()
   const verb = ['Pondering', 'Creating', 'Sautéing'][text.length % 3]
@@ -263,7 +265,6 @@ async function take(text) {
   }, 120)
   ui.title(`⠐ ${TOPIC}`)
   ui.print('', ...said(text))
-  record({ kind: 'prompt', text })
   write('user', { role: 'user', content: text })
   await tell('UserPromptSubmit', { prompt: text })
   if (script.word === 'exit') await end(script.value ?? 0, 'prompt_input_exit')

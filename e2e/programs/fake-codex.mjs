@@ -155,6 +155,8 @@ async function work({ word, value, lines, answer }, text, signal) {
 }
 
 async function take(text) {
+  // Before anything of it shows: who reads the proof once a prompt is seen to be taken has to find it.
+  record({ kind: 'prompt', text })
   const script = scriptOf(text)
   const abort = new AbortController()
   turn = { abort, started: Date.now(), ticks: 0 }
@@ -165,7 +167,6 @@ async function take(text) {
     ui.draw()
   }, 100)
   inputs.push(text)
-  record({ kind: 'prompt', text })
   write('response_item', { type: 'message', role: 'user', content: [{ type: 'input_text', text }] })
   ui.title(`${FRAMES[0]} ${FOLDER}`)
   ui.print('', ...said(text))

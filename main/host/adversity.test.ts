@@ -44,6 +44,23 @@ test('a plain pane that closes with its program is killed with a report, not wit
   await expect(t.tmux('list-sessions')).rejects.toThrow()
 })
 
+test('where the server stays after its last session: the kill is proven, nothing is shown, and a session can be made', async () => {
+  t = await createTestHost('set -g exit-empty off')
+  await t.tmux('new-session', '-d', '-s', 'last', 'exec cat')
+  await t.followed()
+  const { client } = t.page()
+  const target = { kind: 'session', sessionId: '$0' } as const
+  const report = await client.call('kill.now', { target, endShared: false })
+  expect(report).toMatchObject({ proven: true, survivors: [], panes: ['%0'] })
+  await until(() => t.host.fleet.state().sessions.length === 0, 'nothing is shown')
+  expect(t.host.fleet.state().server).toMatchObject({ kind: 'connected', message: '' })
+  const agents = [{ type: 'shell', count: 2 }]
+  const made = await client.call('session.create', { name: 'next', folder: t.base, createFolder: false, agents })
+  expect(made.receipts.map(one => one.result)).toEqual(['done', 'done'])
+  await t.followed()
+  expect(t.errors).toEqual([])
+})
+
 test('after a server has ended and another one was started at once, a kill still finds and ends what runs', async () => {
   t = await createTestHost()
   for (let round = 0; round < 3; round += 1) {

@@ -39,6 +39,22 @@ const DISTURBING: ReadonlySet<string> = new Set([
  */
 const ENDING: ReadonlySet<string> = new Set(['kill-session', 'kill-window', 'kill-pane'])
 
+/** What a server without any session says to whatever needs one (3.3a): it lives on where the tmux.conf has `exit-empty off`. */
+const NO_SESSION = 'no current target'
+
+/** What that means: all listings are empty there, and what was named is gone. Throws HostError. */
+function withoutSession(error: unknown, [first, ...more]: readonly Command[]): string {
+  if (!first || !(error instanceof HostError) || error.message !== NO_SESSION) throw error
+  const target = first.args[first.args.indexOf('-t') + 1] ?? ''
+  if (!first.args.includes('-t')) {
+    if (more.length === 0 && first.verb.startsWith('list-')) return ''
+    throw error
+  }
+  if (target.startsWith('%')) throw new HostError('no-such-pane', 'That pane is gone.')
+  if (target.startsWith('@')) throw new HostError('no-such-window', 'That window is gone.')
+  throw new HostError('no-such-session', 'That session is gone.')
+}
+
 function replyText(reply: Reply): string {
   if (reply.ok) return reply.body.toString('utf8')
   if (reply.reason === 'timeout') throw new HostError('tmux-timeout', reply.message)
@@ -75,7 +91,7 @@ export function createRequests(options: RequestsOptions): Pick<Tmux, 'request' |
   const run = async (commands: readonly Command[], input?: Uint8Array): Promise<string> => {
     const ending = commands.some(one => ENDING.has(one.verb))
     if (ending) options.onEnding()
-    const text = await runPatiently(options.target(), commands, input)
+    const text = await runPatiently(options.target(), commands, input).catch(error => withoutSession(error, commands))
     if (ending) options.onEnding()
     options.onRan(commands[0]?.verb ?? '')
     return text

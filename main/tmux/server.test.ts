@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { spawn as spawnPty } from 'node-pty'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listClients } from './list'
 import { command, escapeFormat } from './quote'
 import { serverArgs, tmuxEnvironment } from './socket'
 import { createTestFollowers, followed, kind, type TestFollowers } from './test-followers'
@@ -72,6 +73,35 @@ describe('coming and going of the server', () => {
     expect(kinds).not.toContain('lost')
     await tmux.request(command('new-session', '-d', '-s', 'next', '--', 'cat'))
     await followed(tmux, 'next')
+  })
+
+  test('a server that lives on without a session is followed as what it is: empty, until there is one again', async () => {
+    await server.tmux('new-session', '-d', '-s', 'one', 'cat')
+    await server.tmux('set-option', '-s', 'exit-empty', 'off')
+    const tmux = t.open()
+    await followed(tmux, 'one')
+    const kinds: string[] = []
+    tmux.onStatus(status => kinds.push(status.kind))
+    await server.tmux('kill-session', '-t', '=one')
+    await until(() => tmux.mirror.state().panes.length === 0, 'nothing is listed')
+    const second = t.open()
+    await kind(second, 'connected')
+    expect([(await second.mirror.refresh()).sessions, await tmux.request(listClients())]).toEqual([[], ''])
+    expect(tmux.status()).toMatchObject({ kind: 'connected', message: '' })
+    expect(new Set(kinds)).toEqual(new Set(kinds.filter(one => one === 'connected')))
+    // Only a listing of all is empty there: what was asked of one thing is refused.
+    for (const [target, code] of [
+      ['%0', 'no-such-pane'],
+      ['@0', 'no-such-window'],
+      ['$0', 'no-such-session'],
+    ] as const)
+      await expect(tmux.request(command('list-panes', '-t', target))).rejects.toMatchObject({ code })
+    await server.tmux('new-session', '-d', '-s', 'theirs', 'cat')
+    await followed(tmux, 'theirs')
+    await server.tmux('kill-session', '-t', '=theirs')
+    await until(() => tmux.mirror.state().sessions.length === 0, 'nothing is listed')
+    await tmux.request(command('new-session', '-d', '-s', 'ours', '--', 'cat'))
+    await followed(tmux, 'ours')
   })
 
   test('kill-server from outside leaves none', async () => {

@@ -7,6 +7,7 @@ import { type Checkpoints, createCheckpoints } from '../checkpoints/checkpoints'
 import { type ReadAheadOptions, startReadAhead } from '../checkpoints/panes/read-ahead'
 import { createChunkReader } from '../checkpoints/panes/read-pane-chunk'
 import { createPaneKeeper } from '../checkpoints/panes/read-pane-parts'
+import { createRememberedFile } from '../checkpoints/panes/remembered'
 import { createBlobs } from '../checkpoints/store/blobs'
 import { openCheckpoints } from '../checkpoints/store/open'
 import { type CheckpointStore, openCheckpointStore } from '../checkpoints/store/store'
@@ -66,10 +67,11 @@ export function startCheckpoints(
   const sweep = async () => (readOnly() ? undefined : sweepReading(path))
   const swept = sweep()
   const reader = createChunkReader(parts.tmux, join(path, `${READING}${process.pid}-${randomBytes(4).toString('hex')}`))
-  const keeper = createPaneKeeper(reader)
+  const remembered = createRememberedFile(join(path, 'read-ahead.json'), log)
+  const keeper = createPaneKeeper(reader, remembered.read)
   // Who wants nothing kept by itself gets all freed that was deleted.
   store.hold(() => (parts.wanted() ? keeper.held() : []))
-  const readAhead = startReadAhead({ ...parts, store, keeper, reader, log })
+  const readAhead = startReadAhead({ ...parts, store, keeper, reader, remembered, log })
   const service = createCheckpoints({ ...parts, store, keeper, readOnly, log })
   const undo = folder.onAcquired(() => {
     try {

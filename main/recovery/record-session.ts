@@ -33,7 +33,7 @@ export async function recordServer(
 ): Promise<ServerRecord | null> {
   const pid = tmux.serverPid()
   try {
-    const [process, started, now, cgroup] = await Promise.all([
+    const [process, { started }, now, cgroup] = await Promise.all([
       startTimeOf(pid),
       serverStart(tmux),
       boot(),

@@ -7,6 +7,7 @@ import type { ActBook } from '../../agents/acts'
 import { command } from '../../tmux/quote'
 import type { Tmux } from '../../tmux/types'
 import { AT_ONCE, eachLimited } from '../each-limited'
+import { serverLife } from '../panes/remembered'
 import { maskFacts } from '../secrets/mask-facts'
 import type { Blobs } from '../store/blobs'
 import type { CheckpointStore } from '../store/store'
@@ -61,9 +62,11 @@ export interface CaptureOptions extends PaneParts {
   readonly settings: () => Settings
 }
 
-/** Unix s; the server's, so that ids which it used are told from those of a later one. */
-export async function serverStart(tmux: Pick<Tmux, 'request'>): Promise<number> {
-  return Number(await tmux.request(command('display-message', '-p', '#{start_time}'))) || 0
+/** The server's start (Unix s), so that ids which it used are told from those of a later one, and its pid. */
+export async function serverStart(tmux: Pick<Tmux, 'request'>): Promise<{ started: number; pid: number }> {
+  const words = (await tmux.request(command('display-message', '-p', '#{start_time} #{pid}'))).split(' ')
+  const [started = 0, pid = 0] = words.map(word => Number(word) || 0)
+  return { started, pid }
 }
 
 /** Counts what is done, for who watches. */
@@ -118,8 +121,8 @@ export function createCapture(options: CaptureOptions): Capture {
 
   async function gather(id: SessionId, wish: CaptureWish, how: CaptureHow, blobs: Blobs): Promise<Gathered> {
     const at = Date.now()
-    const [mirror, started] = await Promise.all([tmux.mirror.refresh(), serverStart(tmux)])
-    keeper.follow(new Set(mirror.panes.map(pane => pane.id)))
+    const [mirror, { started, pid }] = await Promise.all([tmux.mirror.refresh(), serverStart(tmux)])
+    await keeper.follow(serverLife(pid, started), new Set(mirror.panes.map(pane => pane.id)))
     const frame = frameSession(mirror, id, viewOf, settings().checkpointEnv)
     const prompts = promptsOf(book, frame)
     const folders = frame.windows.flatMap(window => window.panes).map(pane => pane.saved.folder)

@@ -1,3 +1,4 @@
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Fleet, PaneId } from '../../../ipc/model'
@@ -14,6 +15,7 @@ import { type ReadAhead, startReadAhead } from './read-ahead'
 import { type Chunk, type ChunkReader, createChunkReader } from './read-pane-chunk'
 import { createPaneKeeper } from './read-pane-parts'
 import { countOf } from './read-pane-rows'
+import { createRememberedFile } from './remembered'
 
 const server = createTestServer()
 const TOKEN = `ghp_${'a1B2c3D4e5'.repeat(3)}abcdef`
@@ -32,11 +34,17 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  const path = join(folder.path, `data-${++stores}`)
+  stores += 1
+  await openStore()
+})
+
+/** As a host does that starts. */
+async function openStore(): Promise<void> {
+  const path = join(folder.path, `data-${stores}`)
   const options = { folder: path, makeBackend: createConfBackend, log: silentLog, readOnly: () => false }
   store = (await openCheckpoints(options)).store
   blobs = store.blobs
-})
+}
 
 afterAll(async () => {
   await tmux.close()
@@ -76,6 +84,7 @@ function counting(of: ChunkReader = createChunkReader(tmux, join(folder.path, 'r
   return { count, read }
 }
 
+const file = () => join(folder.path, `data-${stores}`, 'read-ahead.json')
 const sizeOf = async () => [...(await blobs.list()).values()].reduce((a, b) => a + b, 0)
 
 describe('a history that was read ahead', () => {
@@ -119,7 +128,7 @@ describe('a history that was read ahead', () => {
     expect(unread({}, { mask: true })).toBe(4981)
     expect(unread({}, { lines: 5000 })).toBe(4981)
     expect(unread({ id: '%999' })).toBe(4981)
-    keeper.follow(new Set())
+    await keeper.follow('', new Set())
     expect([unread({}), [...keeper.held()]]).toEqual([4981, []])
   })
 
@@ -131,6 +140,130 @@ describe('a history that was read ahead', () => {
     const more = await keeper.keep(pane, { lines: 15_000, blobs })
     const all = Buffer.concat(await Promise.all(more.parts.map(part => blobs.get(part)))).toString()
     expect(all).toBe(await server.raw('capture-pane', '-p', '-e', '-N', '-S', '-', '-t', pane))
+  })
+})
+
+describe('what an earlier host has read', () => {
+  const wish = () => ({ lines: 15_000, blobs })
+  const keeperOf = (reader = counting()) => {
+    const remembered = createRememberedFile(file(), silentLog)
+    return { reader, remembered, keeper: createPaneKeeper(reader, remembered.read) }
+  }
+
+  /** A pane that one host has read ahead and remembered, under the name `server`. */
+  async function readBefore(count = 9000) {
+    const pane = await writes(count)
+    const { keeper, reader, remembered } = keeperOf()
+    await keeper.follow('server', new Set([pane]))
+    const added = await keeper.ahead(pane, wish(), reader)
+    await remembered.write('server', keeper.known())
+    return { pane, keeper, added }
+  }
+
+  /** Rows that a host reads which is told this of the server and saves the pane. */
+  async function readAfter(pane: PaneId, server = 'server') {
+    await openStore()
+    const { keeper, reader } = keeperOf()
+    await keeper.follow(server, new Set([pane]))
+    const held = keeper.held()
+    const kept = await keeper.keep(pane, wish())
+    return { kept, held, rows: reader.count.rows }
+  }
+
+  const expectWhole = async (pane: PaneId, { parts }: { parts: readonly { hash: string }[] }) => {
+    const all = Buffer.concat(await Promise.all(parts.map(part => blobs.get(part)))).toString()
+    expect(all).toBe(await server.raw('capture-pane', '-p', '-e', '-N', '-S', '-', '-t', pane))
+  }
+
+  it('is not read again, is held meanwhile, and counted by the checkpoint that names it first', async () => {
+    const { pane, keeper, added } = await readBefore()
+    await writeMore(pane, 200, 9200)
+    const { kept, held, rows } = await readAfter(pane)
+    expect(held).toEqual(keeper.held())
+    expect([held.size > 2, rows < 5000]).toEqual([true, true])
+    expect([kept.added > added, kept.added]).toEqual([true, await sizeOf()])
+    await expectWhole(pane, kept)
+    expect(kept.parts.map(part => part.hash)).toEqual((await keeper.keep(pane, wish())).parts.map(part => part.hash))
+    expect(JSON.parse(await readFile(file(), 'utf8')).panes).toHaveLength(1)
+  })
+
+  it('has its newest rows read ahead once, though few came', async () => {
+    const { pane } = await readBefore()
+    const { keeper, reader } = keeperOf()
+    await keeper.follow('server', new Set([pane]))
+    const facts = { id: pane, width: 60, history: 8981 }
+    expect(keeper.unread(facts, wish())).toBe(8981)
+    await keeper.ahead(pane, wish(), reader)
+    expect([keeper.unread(facts, wish()), reader.count.rows < 5000]).toEqual([0, true])
+    const { rows } = reader.count
+    await expectWhole(pane, await keeper.keep(pane, wish()))
+    expect(reader.count.rows - rows).toBeLessThan(400)
+  })
+
+  it('is nothing of another server, whose panes have the same names; nor of one that is gone', async () => {
+    const { pane, keeper } = await readBefore()
+    const other = await readAfter(pane, 'another')
+    expect([other.held.size, other.rows > 9000]).toEqual([0, true])
+    await expectWhole(pane, other.kept)
+    await keeper.follow('another', new Set([pane]))
+    expect([keeper.held().size, keeper.known()]).toEqual([0, []])
+    const third = keeperOf().keeper
+    await third.follow('server', new Set())
+    expect(third.held().size).toBe(0)
+  })
+
+  it.each([
+    [
+      'its history was cleared and written anew',
+      async (pane: PaneId) => {
+        await server.tmux('clear-history', '-t', pane)
+        await writeMore(pane, 9500, 18_500)
+      },
+    ],
+    [
+      'a part of it is damaged',
+      async () => {
+        const [hash = ''] = (await blobs.list()).keys()
+        await writeFile(join(folder.path, `data-${stores}`, 'checkpoints', hash.slice(0, 2), `${hash}.gz`), 'broken')
+      },
+    ],
+    [
+      'a part of it is gone',
+      async () => {
+        for (const hash of (await blobs.list()).keys()) await blobs.remove(hash)
+      },
+    ],
+    [
+      'it tells of other rows than the parts hold',
+      async () => {
+        const told = JSON.parse(await readFile(file(), 'utf8'))
+        told.panes[0].parts[0].rows -= 1
+        await writeFile(file(), JSON.stringify(told))
+      },
+    ],
+    ['it is cut', async () => truncate(file(), 100)],
+    ['it is of another version', async () => writeFile(file(), '{"version":2}')],
+    [
+      'it is a folder',
+      async () => {
+        await rm(file())
+        await mkdir(file())
+      },
+    ],
+  ])('is read anew where %s', async (_, change) => {
+    const { pane } = await readBefore()
+    await change(pane)
+    const { kept, rows } = await readAfter(pane)
+    expect(rows).toBeGreaterThan(8900)
+    await expectWhole(pane, kept)
+  })
+
+  it('is not remembered where secrets were masked: rows cannot be compared with what was changed', async () => {
+    const pane = await writes(5000)
+    const { keeper, reader } = keeperOf()
+    await keeper.follow('server', new Set([pane]))
+    await keeper.ahead(pane, { ...wish(), mask: true }, reader)
+    expect([keeper.held().size > 0, keeper.known()]).toEqual([true, []])
   })
 })
 
@@ -146,10 +279,20 @@ describe('reading ahead', () => {
 
   function start(change: Partial<Parameters<typeof startReadAhead>[0]> & { fleet: { state(): Fleet } }) {
     const reader = counting(change.reader)
-    const keeper = createPaneKeeper(reader)
+    const remembered = createRememberedFile(file(), silentLog)
+    const keeper = createPaneKeeper(reader, remembered.read)
     store.hold(keeper.held)
     const service: ReadAhead = startReadAhead({
-      ...{ tmux, keeper, reader, store, log: silentLog, settings: () => DEFAULT_SETTINGS, wanted: () => true },
+      ...{
+        tmux,
+        keeper,
+        reader,
+        store,
+        remembered,
+        log: silentLog,
+        settings: () => DEFAULT_SETTINGS,
+        wanted: () => true,
+      },
       ...{ first: 3_600_000, tick: 3_600_000, ...change },
     })
     return { service, keeper, count: reader.count }
@@ -171,6 +314,9 @@ describe('reading ahead', () => {
     expect(count.rows).toBeGreaterThan(rows)
     const held = keeper.held()
     expect(held.size).toBeGreaterThan(0)
+    const [pid, started] = (await server.tmux('display-message', '-p', '#{pid} #{start_time}')).trim().split(' ')
+    const told = JSON.parse(await readFile(file(), 'utf8'))
+    expect([told.server, told.panes]).toEqual([`${pid}-${started}`, keeper.known()])
     await store.collect({ most: null })
     expect(new Set((await blobs.list()).keys())).toEqual(held)
     await service.close()

@@ -8,6 +8,7 @@ import type { Tmux } from '../../tmux/types'
 import type { CheckpointStore } from '../store/store'
 import type { ChunkReader } from './read-pane-chunk'
 import type { HistoryFacts, PaneKeeper } from './read-pane-parts'
+import { type RememberedFile, serverLife } from './remembered'
 
 /*
  * tmux 3.3a needs 3.4 s of CPU to tell the coloured histories of 50 panes of 10,000 rows (measured: 7 ms for 1000 rows), and
@@ -18,9 +19,11 @@ import type { HistoryFacts, PaneKeeper } from './read-pane-parts'
 export interface ReadAheadOptions {
   readonly tmux: Pick<Tmux, 'request'>
   readonly fleet: { state(): Pick<Fleet, 'sessions' | 'panes'> }
-  readonly keeper: Pick<PaneKeeper, 'ahead' | 'unread' | 'follow'>
+  readonly keeper: Pick<PaneKeeper, 'ahead' | 'unread' | 'follow' | 'known'>
   readonly reader: ChunkReader
   readonly store: Pick<CheckpointStore, 'saving'>
+  /** For the next host. */
+  readonly remembered: Pick<RememberedFile, 'write'>
   readonly settings: () => Settings
   /** Whether anything may be read and kept by itself now. */
   readonly wanted: () => boolean
@@ -52,7 +55,13 @@ const LEAST_REST = 10
 /** ms without another try after the disk refused to take something. */
 const AFTER_TROUBLE = 600_000
 
-const HISTORY = { id: id('pane_id'), width: number('pane_width'), history: number('history_size') }
+const HISTORY = {
+  id: id('pane_id'),
+  width: number('pane_width'),
+  history: number('history_size'),
+  pid: number('pid'),
+  started: number('start_time'),
+}
 
 /** Waits without keeping the host alive, until the signal at the latest. */
 function rest(ms: number, signal: AbortSignal): Promise<void> {
@@ -89,7 +98,8 @@ function panesToRead({ sessions, panes }: Pick<Fleet, 'sessions' | 'panes'>): Se
 
 /** Reads histories ahead for the next checkpoint, one pane at a time, until it is closed. */
 export function startReadAhead(options: ReadAheadOptions): ReadAhead {
-  const { tmux, fleet, keeper, reader, store, settings, wanted, log, first = FIRST, tick = TICK } = options
+  const { tmux, fleet, keeper, reader, store, remembered, settings, wanted, log } = options
+  const { first = FIRST, tick = TICK } = options
   const abort = new AbortController()
   const { signal } = abort
   const slow = gentle(reader, signal)
@@ -97,11 +107,12 @@ export function startReadAhead(options: ReadAheadOptions): ReadAhead {
   /** As `performance.now()` tells it. */
   let notBefore = 0
 
-  async function listed(): Promise<HistoryFacts[]> {
+  async function listed(): Promise<{ all: HistoryFacts[]; server: string }> {
     const text = await tmux.request(command('list-panes', '-a', '-F', rowFormat(HISTORY)))
     // A pane of a window that several sessions show is listed for each.
     const rows = parseRows(text, HISTORY).map(row => ({ ...row, id: row.id as PaneId }))
-    return [...new Map(rows.map(row => [row.id, row])).values()]
+    const { pid = 0, started = 0 } = rows[0] ?? {}
+    return { all: [...new Map(rows.map(row => [row.id, row])).values()], server: serverLife(pid, started) }
   }
 
   function wish() {
@@ -114,16 +125,17 @@ export function startReadAhead(options: ReadAheadOptions): ReadAhead {
   async function readGrown(): Promise<void> {
     const mine = panesToRead(fleet.state())
     if (mine.size === 0) return
-    const all = await listed()
-    keeper.follow(new Set(all.map(pane => pane.id)))
+    const { all, server } = await listed()
+    await keeper.follow(server, new Set(all.map(pane => pane.id)))
     for (const pane of all) {
-      if (signal.aborted || !wanted()) return
+      if (signal.aborted || !wanted()) break
       if (!mine.has(pane.id) || Math.min(keeper.unread(pane, wish()), wish().lines) < ENOUGH) continue
       // What tmux says of one pane is no trouble of the others: it may be gone.
       await readOne(pane.id).catch(error => {
         if (!(error instanceof HostError)) throw error
       })
     }
+    if (wanted()) await remembered.write(server, keeper.known())
   }
 
   async function round(): Promise<void> {

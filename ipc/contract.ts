@@ -116,8 +116,10 @@ export const calls = {
       suggestions: z.array(z.string()),
     }),
   },
+  /** Done once under one `id`, like `session.addAgents`: asked for again, it answers with what it did. */
   'session.create': {
     in: z.object({
+      id: ActId.optional(),
       name: SessionName,
       folder: Folder,
       createFolder: z.boolean(),
@@ -127,7 +129,13 @@ export const calls = {
     out: Spawned,
   },
   'session.addAgents': {
-    in: z.object({ sessionId: SessionId, folder: Folder.optional(), agents: AgentCounts, prompt: FirstPrompt }),
+    in: z.object({
+      id: ActId.optional(),
+      sessionId: SessionId,
+      folder: Folder.optional(),
+      agents: AgentCounts,
+      prompt: FirstPrompt,
+    }),
     out: Spawned,
   },
   'session.rename': { in: z.object({ sessionId: SessionId, name: SessionName }), out: nothing },

@@ -25,6 +25,7 @@ import type { Finishes } from '../workflows/finish'
 import type { RiskyActs } from '../workflows/risky-acts'
 import type { Outputs } from '../workflows/save-outputs'
 import { checkFolder } from './folders'
+import { createOnce } from './once'
 
 /** What belongs to one page. */
 export interface Peer {
@@ -62,13 +63,14 @@ export interface Services {
 
 /** The contract's calls: each is one line to the service that does it. Inputs were parsed before (`ipc/rpc-server.ts`). */
 export function createHandlers(to: Services): Handlers<Peer> {
+  const once = createOnce()
   return {
     'app.info': () => to.info(),
     'settings.set': ({ patch }) => to.settings.set(patch),
     'agentTypes.list': async ({ refresh }) => ({ types: await to.programs.listWithVersions(to.types(), refresh) }),
     'folder.check': ({ path, ending }) => checkFolder(path, homedir(), ending),
-    'session.create': input => to.spawn.create(input),
-    'session.addAgents': input => to.riskyActs.add(input),
+    'session.create': ({ id, ...input }) => once(id, () => to.spawn.create(input)),
+    'session.addAgents': ({ id, ...input }) => once(id, () => to.riskyActs.add(input)),
     'session.rename': async ({ sessionId, name }) => none(await to.windows.rename(sessionId, name)),
     'session.attachCommand': ({ sessionId }) => ({ command: to.windows.attachCommand(sessionId) }),
     'window.tile': async ({ windowId }) => none(await to.windows.tile(windowId)),
@@ -93,7 +95,7 @@ export function createHandlers(to: Services): Handlers<Peer> {
     }),
     'kill.preview': ({ target }) => to.kill.preview(target),
     'kill.now': ({ target, ...how }) => to.riskyActs.kill(target, how),
-    'checkpoint.save': input => to.checkpoints.save(input),
+    'checkpoint.save': input => once(input.id, () => to.checkpoints.save(input)),
     'checkpoint.cancel': ({ id }) => none(to.checkpoints.cancel(id)),
     'checkpoint.estimate': ({ sessionId }) => to.checkpoints.estimate(sessionId),
     'checkpoint.get': ({ id }) => to.checkpoints.get(id),
@@ -109,8 +111,10 @@ export function createHandlers(to: Services): Handlers<Peer> {
     'restore.run': input => to.restore.run(input),
     'restore.cancel': ({ id }) => none(to.restore.cancel(id)),
     'restore.rollback': ({ id }) => to.restore.rollback(id),
-    'checkpoint.export': input => to.checkpoints.follow(input.runId, how => to.exportFile(input, how)),
-    'checkpoint.import': input => to.checkpoints.follow(input.runId, how => to.importFile(input, how)),
+    'checkpoint.export': input =>
+      once(input.runId, () => to.checkpoints.follow(input.runId, how => to.exportFile(input, how))),
+    'checkpoint.import': input =>
+      once(input.runId, () => to.checkpoints.follow(input.runId, how => to.importFile(input, how))),
     'recovery.checkpoint': ({ id }) => to.recovery.checkpoint(id),
     'recovery.salvage': ({ ids, folder }) => to.recovery.salvage(ids, folder),
     'recovery.dismiss': async ({ ids }) => none(await to.recovery.dismiss(ids)),

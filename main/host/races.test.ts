@@ -100,6 +100,28 @@ test('sessions that others end in the middle of our acts', async () => {
   await works('next')
 })
 
+test('what is asked for twice under one id, as an answer was lost, is made once; after a refusal it is tried again', async () => {
+  t = await createTestHost()
+  const [a, b] = [t.page().client, t.page().client]
+  const id = crypto.randomUUID()
+  const refused = { ...input('one', 2), id, folder: `${t.base}/nowhere` }
+  expect(await outcome(a.call('session.create', refused))).toBe('bad-folder')
+  const wish = { ...input('one', 2), id }
+  const [first, second] = await Promise.all([a.call('session.create', wish), b.call('session.create', wish)])
+  expect(second).toEqual(first)
+  const more = { id: crypto.randomUUID(), sessionId: first.sessionId, agents: input('', 2).agents }
+  const added = await a.call('session.addAgents', more)
+  expect(await b.call('session.addAgents', more)).toEqual(added)
+  const save = { id: crypto.randomUUID(), sessionId: first.sessionId }
+  const saves = await Promise.all([a.call('checkpoint.save', save), b.call('checkpoint.save', save)])
+  expect(saves.map(one => one.info.id)).toEqual([save.id, save.id])
+  const panes = await t.tmux('list-panes', '-a', '-F', '#{session_name} #{pane_id}')
+  expect(panes.split('\n')).toEqual([...first.panes, ...added.panes].map(pane => `one ${pane}`))
+  await a.call('session.addAgents', { ...more, id: crypto.randomUUID() })
+  expect((await t.tmux('list-panes', '-a')).split('\n')).toHaveLength(6)
+  expect(t.errors).toEqual([])
+})
+
 test('two kills, a rename and a creation of one name at once: one wins, nobody is told a lie', async () => {
   t = await createTestHost()
   const [a, b] = [t.page().client, t.page().client]

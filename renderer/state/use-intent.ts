@@ -8,12 +8,12 @@ import { isUnsure } from '../host/unsure'
 export function useIntent() {
   const [last, setLast] = useState<{ readonly id: string; readonly wish: string } | null>(null)
   /** Does the work under the wish's id; fails as the work does. */
-  const ask = async (wish: unknown, work: (id: string) => Promise<void>): Promise<void> => {
+  const ask = async <W>(wish: W, work: (id: string, wish: W) => Promise<void>): Promise<void> => {
     const words = JSON.stringify(wish)
     const id = last?.wish === words ? last.id : crypto.randomUUID()
     setLast(null)
     try {
-      await work(id)
+      await work(id, wish)
     } catch (error) {
       if (isUnsure(error)) setLast({ id, wish: words })
       throw error

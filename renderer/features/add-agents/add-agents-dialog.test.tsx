@@ -1,5 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { HostError } from '../../../ipc/failure'
 import type { Receipt } from '../../../ipc/model'
 import { madeUpHost } from '../../host/made-up-host'
 import { agentTypesStore } from '../../state/agent-types-store'
@@ -55,8 +56,38 @@ it('adds to this session what was counted', async () => {
   await waitFor(() => expect(onClose).toHaveBeenCalledOnce())
   expect(calls.at(-1)).toEqual({
     name: 'session.addAgents',
-    input: { sessionId: '$0', agents: [{ type: 'shell', count: 2 }] },
+    input: { id: expect.any(String), sessionId: '$0', agents: [{ type: 'shell', count: 2 }] },
   })
+})
+
+it('asks for the same once more, not for more, when the answer was lost', async () => {
+  const ids: unknown[] = []
+  madeUpHost({
+    'agentTypes.list': () => ({ types: [{ ...shell, problem: '' }] }),
+    'session.addAgents': ({ id }) => {
+      ids.push(id)
+      throw ids.length < 3 ? new HostError('disconnected', 'The host is gone.') : new HostError('refused', 'No.')
+    },
+  })
+  render(<AddAgentsDialog sessionId="$0" onClose={() => {}} />)
+  const field = await screen.findByLabelText('Shell')
+  const press = async () => {
+    const times = ids.length + 1
+    add()
+    await waitFor(() => expect(ids).toHaveLength(times))
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Add agents' }).disabled).toBe(false),
+    )
+  }
+  fireEvent.change(field, { target: { value: '2' } })
+  await press()
+  await press()
+  expect(ids[1]).toBe(ids[0])
+  fireEvent.change(field, { target: { value: '1' } })
+  await press()
+  // Refused is an answer: what is asked for after it is new.
+  await press()
+  expect(new Set(ids).size).toBe(3)
 })
 
 it('asks the new ones with a first prompt', async () => {

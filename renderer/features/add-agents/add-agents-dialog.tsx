@@ -6,6 +6,7 @@ import { type Words, wordsFor } from '../../host/words'
 import { agentTypesStore } from '../../state/agent-types-store'
 import { useFleet } from '../../state/hooks'
 import { sessionById } from '../../state/selectors'
+import { useIntent } from '../../state/use-intent'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote } from '../../ui/field'
@@ -27,6 +28,7 @@ export function AddAgentsDialog({ sessionId, onClose }: AddAgentsProps) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
+  const { ask } = useIntent()
   const error = countsError(counts, types)
   const name = session?.name ?? 'this session'
 
@@ -37,9 +39,11 @@ export function AddAgentsDialog({ sessionId, onClose }: AddAgentsProps) {
     setBusy(true)
     setFailure(null)
     try {
-      const spawned = await call('session.addAgents', { sessionId, agents: agentsOf(counts), ...promptOf(prompt) })
-      onClose()
-      tellSpawned('Add agents', name, spawned)
+      await ask({ sessionId, agents: agentsOf(counts), ...promptOf(prompt) }, async (id, wish) => {
+        const spawned = await call('session.addAgents', { id, ...wish })
+        onClose()
+        tellSpawned('Add agents', name, spawned)
+      })
     } catch (thrown) {
       setFailure(wordsFor(thrown))
       setBusy(false)

@@ -7,6 +7,7 @@ import { checkpointsStore } from '../../state/checkpoints-store'
 import { fleetStore } from '../../state/fleet-store'
 import { sessionById } from '../../state/selectors'
 import { tellFailure } from '../../state/tell'
+import { useIntent } from '../../state/use-intent'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
 import { FailureNote, Field, TextField } from '../../ui/field'
@@ -29,14 +30,16 @@ function useSave(sessionId: SessionId, onSaved: () => void) {
   const [id, setId] = useState<string | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
   const [cancelled, setCancelled] = useState(false)
+  const { ask } = useIntent()
   const here = useHere()
   const save = async (name: string, message: string) => {
-    const mine = crypto.randomUUID()
-    setId(mine)
     setFailure(null)
     setCancelled(false)
     try {
-      await saveCheckpoint({ id: mine, sessionId, name, message })
+      await ask({ sessionId, name, message }, async (mine, wish) => {
+        setId(mine)
+        await saveCheckpoint({ id: mine, ...wish })
+      })
       if (here.current) onSaved()
     } catch (error) {
       const stopped = toFailure(error).code === 'cancelled'

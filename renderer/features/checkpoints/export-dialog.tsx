@@ -77,8 +77,8 @@ export function ExportDialog({ checkpoint, above = false, onClose }: ExportProps
     event.preventDefault()
     setTried(true)
     if (error || busy || done || !shown) return
-    void start(async runId => ({
-      ...(await call('checkpoint.export', { runId, id: checkpoint, folder: folder.trim(), mask })),
+    void start({ id: checkpoint, folder: folder.trim(), mask }, async (runId, wish) => ({
+      ...(await call('checkpoint.export', { runId, ...wish })),
       mask,
     }))
   }

@@ -43,7 +43,8 @@ export function ImportDialog({ above = false, onClose }: { readonly above?: bool
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!error && !busy && !done) void start(runId => call('checkpoint.import', { runId, path: path.trim() }))
+    if (error || busy || done) return
+    void start({ path: path.trim() }, (runId, wish) => call('checkpoint.import', { runId, ...wish }))
   }
   return (
     <Dialog

@@ -6,6 +6,7 @@ import { type Words, wordsFor } from '../../host/words'
 import { checkpointsStore } from '../../state/checkpoints-store'
 import { tellFailure } from '../../state/tell'
 import { showToast } from '../../state/toasts-store'
+import { useIntent } from '../../state/use-intent'
 import { useHere } from '../../ui/use-here'
 import { cancelSaving } from './cancel-saving'
 
@@ -17,8 +18,11 @@ export interface FileAct<T> {
   readonly cancelled: boolean
   readonly done: T | null
   readonly failure: Words | null
-  /** Never rejects. `work` gets the id under which its progress is told. */
-  start(work: (runId: string) => Promise<T>): Promise<void>
+  /**
+   * Never rejects. `work` gets the id under which its progress is told: the one of before where the same is wished again
+   * after a lost answer.
+   */
+  start<W>(wish: W, work: (runId: string, wish: W) => Promise<T>): Promise<void>
   /** Ends what is under way. */
   cancel(): void
 }
@@ -40,6 +44,7 @@ export function useFileAct<T>({ act, without, ended }: FileActWords<T>): FileAct
   const [phase, setPhase] = useState<Phase>('ready')
   const [done, setDone] = useState<T | null>(null)
   const [failure, setFailure] = useState<Words | null>(null)
+  const { ask } = useIntent()
   const here = useHere()
   const busy = phase === 'busy' || phase === 'cancelling'
   const far = useStore(checkpointsStore, ({ saving }) => (busy ? saving.find(one => one.id === runId) : undefined))
@@ -51,16 +56,17 @@ export function useFileAct<T>({ act, without, ended }: FileActWords<T>): FileAct
     } else if (stopped) showToast({ tone: 'notice', title: `${act} cancelled`, meaning: without })
     else tellFailure(act, error)
   }
-  const start = async (work: (runId: string) => Promise<T>) => {
-    const mine = crypto.randomUUID()
-    setRunId(mine)
+  const start = async <W>(wish: W, work: (runId: string, wish: W) => Promise<T>) => {
     setPhase('busy')
     setFailure(null)
     try {
-      const told = await work(mine)
-      setPhase('ready')
-      setDone(told)
-      if (!here.current) showToast({ tone: 'done', ...ended(told) })
+      await ask(wish, async mine => {
+        setRunId(mine)
+        const told = await work(mine, wish)
+        setPhase('ready')
+        setDone(told)
+        if (!here.current) showToast({ tone: 'done', ...ended(told) })
+      })
     } catch (error) {
       fail(error)
     }

@@ -87,7 +87,10 @@ it('creates what was asked for, shows it and closes', async () => {
   submit()
   await waitFor(() => expect(onClose).toHaveBeenCalledOnce())
   expect(created(calls)).toEqual([
-    { name: 'work', folder: '/home/ada', createFolder: false, agents: [{ type: 'shell', count: 3 }] },
+    {
+      ...{ id: expect.any(String), name: 'work', folder: '/home/ada', createFolder: false },
+      agents: [{ type: 'shell', count: 3 }],
+    },
   ])
   expect(viewStore.getState().view).toEqual({ kind: 'session', sessionId: '$7' })
 })

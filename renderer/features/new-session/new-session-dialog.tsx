@@ -6,6 +6,7 @@ import { agentTypesStore } from '../../state/agent-types-store'
 import { useFleet, useFocus } from '../../state/hooks'
 import { settingsStore } from '../../state/settings-store'
 import { tellFailure } from '../../state/tell'
+import { useIntent } from '../../state/use-intent'
 import { showSession } from '../../state/view-store'
 import { Button } from '../../ui/button'
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog'
@@ -44,6 +45,7 @@ function useNewSession(onClose: () => void) {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Words | null>(null)
+  const { ask } = useIntent()
   const here = useHere()
   const answer = useFolderCheck(draft.folder)
   const name = draft.name ?? suggestName(draft.folder, fleet)
@@ -63,13 +65,15 @@ function useNewSession(onClose: () => void) {
     try {
       const { folder, createFolder, counts, prompt } = draft
       const agents = agentsOf(counts)
-      const spawned = await call('session.create', { name, folder, createFolder, agents, ...promptOf(prompt) })
-      // Whoever closed it has gone on to something else, and is left there.
-      if (here.current) {
-        onClose()
-        showSession(spawned.sessionId)
-      }
-      tellSpawned('New session', name, spawned)
+      await ask({ name, folder, createFolder, agents, ...promptOf(prompt) }, async (id, wish) => {
+        const spawned = await call('session.create', { id, ...wish })
+        // Whoever closed it has gone on to something else, and is left there.
+        if (here.current) {
+          onClose()
+          showSession(spawned.sessionId)
+        }
+        tellSpawned('New session', name, spawned)
+      })
     } catch (error) {
       if (!here.current) return tellFailure('New session', error)
       setFailure(wordsFor(error))

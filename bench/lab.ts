@@ -14,6 +14,8 @@ export interface Lab {
   tmux(...args: string[]): Promise<string>
   /** Starts the web shell on this server, with this data folder, and gives its one-time address. */
   serve(data?: string): Promise<string>
+  /** Ends the web shells that were started, in order. */
+  endShells(): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,6 +26,7 @@ export async function openLab(): Promise<Lab> {
   const socket = `qd-bench-${process.pid}-${count}`
   const folder = await mkdtemp(join(tmpdir(), 'quarterdeck-bench-'))
   const shells: ChildProcess[] = []
+  const endShells = async () => void (await Promise.all(shells.splice(0).map(endShell)))
   const tmux = async (...args: string[]) => {
     const { stdout } = await run('tmux', ['-L', socket, '-f', '/dev/null', ...args], { maxBuffer: 1 << 28 })
     return stdout.trimEnd()
@@ -49,8 +52,9 @@ export async function openLab(): Promise<Lab> {
       }
       throw new Error('The web shell ended before it printed its address.')
     },
+    endShells,
     async close() {
-      await Promise.all(shells.map(endShell))
+      await endShells()
       await tmux('kill-server').catch(() => {})
       await rm(folder, { recursive: true, force: true })
     },

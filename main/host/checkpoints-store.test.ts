@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import { createEmitter } from '../../ipc/wire'
 import { createConversations } from '../agents/signals/conversations'
+import { UNDO_MS } from '../checkpoints/store/store'
 import { savedCheckpoint, savedPane } from '../checkpoints/test-checkpoint'
 import { silentLog } from '../log/log'
 import { createTestFleet, STAY, type TestFleet } from '../sessions/test-fleet'
@@ -19,12 +20,13 @@ beforeEach(async () => {
   t = await createTestFleet()
 })
 afterEach(async () => {
+  vi.useRealTimers()
   for (const close of closes.splice(0)) await close()
   await t.end()
 })
 
-/** A host's part of a data folder that several share; `get` hands it the lock. */
-async function host(held: boolean) {
+/** A host's part of a data folder that several share; `set` hands it the lock. `wanted`: checkpoints by themselves are on. */
+async function host(held: boolean, wanted = false) {
   const acquired = createEmitter<void>()
   const lock = { held, holder: 'another' }
   const path = join(t.folder, 'data')
@@ -36,7 +38,7 @@ async function host(held: boolean) {
     ...{ tmux: t.tmux, book: t.book, conversations: createConversations(), types: () => t.types },
     viewOf: t.fleet.pane,
     settings: () => DEFAULT_SETTINGS,
-    ...{ fleet: t.fleet, wanted: () => false },
+    ...{ fleet: t.fleet, wanted: () => wanted },
   })
   closes.push(service.close)
   return {
@@ -49,13 +51,20 @@ async function host(held: boolean) {
   }
 }
 
-async function session(): Promise<string> {
-  await t.script('one', `console.log('here'); ${STAY}`)
+async function session(rows = 1): Promise<string> {
+  // The same rows each time: where they are cut into parts is told by what they say.
+  const said = `for (let n = 0; n < ${rows}; n += 1) console.log('says', n, Math.sin(n))`
+  await t.script('one', `${said}; ${STAY}`)
   const agents = [{ type: 'one', count: 2 }]
   const made = await t.spawn.create({ name: 's', folder: t.folder, createFolder: false, agents })
   await t.connected()
   return made.sessionId
 }
+
+const wrote = async (sessionId: string) =>
+  (await t.server.tmux('list-panes', '-s', '-t', sessionId, '-F', '#{history_size}'))
+    .split('\n')
+    .every(size => Number(size) > 2900)
 
 const wish = (sessionId: string) => ({ id: randomUUID(), sessionId, name: '', message: '' })
 
@@ -74,6 +83,43 @@ it('of two hosts one saves; the other refuses, and loses nothing when it becomes
   expect(index.checkpoints.map((one: { id: string }) => one.id)).toEqual([info.id, second.info.id])
   writer.set(false)
   await expect(writer.service.compare({ id: info.id, with: null })).rejects.toMatchObject({ code: 'read-only' })
+})
+
+it.each([true, false])(
+  'what may be used by the next checkpoint outlives a delete while those are wanted: %s',
+  async wanted => {
+    const sessionId = await session(3000)
+    await until(() => wrote(sessionId), 'all is written')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    const { service, store } = await host(true, wanted)
+    const { info } = await service.save(wish(sessionId))
+    store.delete([info.id])
+    vi.setSystemTime(Date.now() + UNDO_MS + 1000)
+    await store.collect({ most: null })
+    const left = await store.blobs.list()
+    expect([store.list(), left.size > 0]).toEqual([[], wanted])
+    // The next one has all that it needs.
+    const again = await service.save(wish(sessionId))
+    expect(await store.check(again.info.id, true)).toBe('')
+  },
+)
+
+it('what was read ahead is known to the next host, and told as added by its first checkpoint', async () => {
+  const sessionId = await session(3000)
+  await until(() => wrote(sessionId), 'all is written')
+  const first = await host(true, true)
+  const file = join(t.folder, 'data', 'checkpoints', 'read-ahead.json')
+  const told = await until(async () => {
+    const { panes = [] } = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'))
+    return panes.length === 2 ? panes : null
+  }, 'both are remembered')
+  expect(told.map((pane: { parts: unknown[] }) => pane.parts.length > 1)).toEqual([true, true])
+  const ahead = told.flatMap((pane: { parts: { ahead: number }[] }) => pane.parts.map(part => part.ahead))
+  await first.service.close()
+  const second = await host(true, true)
+  const { info } = await second.service.save(wish(sessionId))
+  expect(info.added).toBeGreaterThan(ahead.reduce((a: number, b: number) => a + b))
+  expect(await second.store.check(info.id, true)).toBe('')
 })
 
 it('a list of another version stops nothing but checkpoints, and stays as it is', async () => {

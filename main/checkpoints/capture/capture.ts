@@ -6,6 +6,7 @@ import type { Settings } from '../../../ipc/settings'
 import type { ActBook } from '../../agents/acts'
 import { command } from '../../tmux/quote'
 import type { Tmux } from '../../tmux/types'
+import { stopIf } from '../cancelled'
 import { AT_ONCE, eachLimited } from '../each-limited'
 import { serverLife } from '../panes/remembered'
 import { maskFacts } from '../secrets/mask-facts'
@@ -141,7 +142,7 @@ export function createCapture(options: CaptureOptions): Capture {
       tmux: { version: tmux.status().serverVersion.slice(0, 40), started },
       ...{ windows: content.windows, trees: files.trees, prompts },
     }
-    if (how.signal?.aborted) throw new HostError('cancelled', 'It was cancelled.')
+    stopIf(how.signal)
     const kept = settings().maskSecrets ? maskFacts(checkpoint).value : checkpoint
     return { checkpoint: kept, added: content.added + files.added, git: problem }
   }

@@ -1,5 +1,5 @@
 import type { SaveProgress } from '../../../ipc/checkpoint'
-import { HostError } from '../../../ipc/failure'
+import { stopIf } from '../cancelled'
 import type { Step } from '../store/pieces'
 
 type FileAct = NonNullable<SaveProgress['file']>
@@ -11,11 +11,6 @@ export interface FileHow {
   readonly onProgress?: (far: Omit<SaveProgress, 'id' | 'what'>) => void
 }
 
-/** What an export or an import throws that was cancelled. */
-export function wasCancelled(): HostError {
-  return new HostError('cancelled', 'It was cancelled.')
-}
-
 /**
  * Begins a step of `total` bytes: what is returned counts those that were done, tells how far it is, and throws HostError
  * `cancelled` once the signal says so. With 0 it only looks at the signal.
@@ -25,7 +20,7 @@ export function createSteps(act: FileAct['act'], session: string, { signal, onPr
   return (step: FileAct['step'], total: number): Step => {
     let done = 0
     return bytes => {
-      if (signal?.aborted) throw wasCancelled()
+      stopIf(signal)
       // A file may grow, and a mask is longer than what it stands for.
       done = Math.min(total, done + bytes)
       if (bytes > 0) onProgress?.({ session, done, total, file: { act, step } })

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { HostError } from '../../../ipc/failure'
+import { wasCancelled } from '../cancelled'
 
 /** Longer than any honest answer about one work tree; a hanging filter or a dead network disk ends here. ms. */
 const TIMEOUT = 30_000
@@ -72,7 +73,7 @@ export function gitBytes(folder: string, args: readonly string[], options: GitOp
       },
       (error, stdout, stderr) => {
         if (!error) return resolve(stdout)
-        if (error.name === 'AbortError') return reject(new HostError('cancelled', 'It was cancelled.'))
+        if (error.name === 'AbortError') return reject(wasCancelled())
         if ('code' in error && error.code === 'ENOENT')
           return reject(new HostError('bad-folder', 'git is not installed.'))
         if (error.killed) return reject(new HostError('bad-folder', `git did not answer within ${TIMEOUT / 1000} s.`))

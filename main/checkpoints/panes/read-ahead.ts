@@ -135,7 +135,7 @@ export function startReadAhead(options: ReadAheadOptions): ReadAhead {
         if (!(error instanceof HostError)) throw error
       })
     }
-    if (wanted()) await remembered.write(server, keeper.known())
+    if (wanted()) await remembered.write(keeper.known())
   }
 
   async function round(): Promise<void> {
@@ -144,10 +144,13 @@ export function startReadAhead(options: ReadAheadOptions): ReadAhead {
       await readGrown()
     } catch (error) {
       // No server is no trouble; a disk that takes nothing says so again when a checkpoint is saved.
-      if (error instanceof HostError) return
-      notBefore = performance.now() + AFTER_TROUBLE
-      log.warn('histories are not read ahead for a while', { error: String(error) })
+      if (!(error instanceof HostError)) trouble(error)
     }
+  }
+
+  function trouble(error: unknown): void {
+    notBefore = performance.now() + AFTER_TROUBLE
+    log.warn('histories are not read ahead for a while', { error: String(error) })
   }
 
   function next(): Promise<void> {
@@ -166,6 +169,9 @@ export function startReadAhead(options: ReadAheadOptions): ReadAhead {
       clearInterval(clock)
       abort.abort()
       await running
+      // What checkpoints have counted and read since the last round.
+      const known = keeper.known()
+      if (known.server !== '' && wanted()) await remembered.write(known).catch(trouble)
     },
   }
 }

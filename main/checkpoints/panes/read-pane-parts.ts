@@ -71,8 +71,8 @@ export interface PaneKeeper {
    * @param server tells the life of a server from all others (`serverLife`)
    */
   follow(server: string, ids: ReadonlySet<PaneId>): Promise<void>
-  /** What a later host can use. */
-  known(): RememberedPane[]
+  /** What a later host can use of the server that is followed. */
+  known(): { readonly server: string; readonly panes: RememberedPane[] }
 }
 
 /** Rows that are read ahead at once: 3.5 ms in which tmux does nothing else (3.3a). */
@@ -176,9 +176,11 @@ export function createPaneKeeper(reader: ChunkReader, recall: Recall = async () 
       await recalling
       for (const id of memories.keys()) if (!ids.has(id)) memories.delete(id)
     },
-    known: () =>
-      [...memories].flatMap(([id, { width, top, parts, masked }]) =>
+    known: () => ({
+      server: followed,
+      panes: [...memories].flatMap(([id, { width, top, parts, masked }]) =>
         masked || parts.length === 0 ? [] : [{ id, width, top, parts }],
       ),
+    }),
   }
 }

@@ -1,5 +1,5 @@
-import { HostError } from '../../../ipc/failure'
 import type { PaneId } from '../../../ipc/model'
+import { stopIf } from '../cancelled'
 import type { Chunk, ChunkReader } from './read-pane-chunk'
 import { countOf, hashesOf, join, type Rows, slice } from './read-pane-rows'
 
@@ -93,10 +93,6 @@ function putBefore(have: Have, chunk: Chunk, asked: { from: number; history: num
   const skip = start === 0 ? 0 : 1
   const older = slice(chunk.rows, skip, have.low - start + 1)
   return { rows: join([older, slice(have.rows, 1)]), low: start + skip }
-}
-
-function stopIf(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new HostError('cancelled', 'It was cancelled.')
 }
 
 /** Where the next older capture begins: no further up than what is still to be met, or wanted at all. */

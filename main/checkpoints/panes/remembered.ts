@@ -36,7 +36,7 @@ export interface RememberedFile {
   /** What an earlier host has kept of this server's panes. Never rejects. */
   read(server: string): Promise<RememberedPane[]>
   /** Writes what is new. Rejects with the system's error (`ENOSPC`, …); what was there stays then. */
-  write(server: string, panes: readonly RememberedPane[]): Promise<void>
+  write(known: { readonly server: string; readonly panes: readonly RememberedPane[] }): Promise<void>
 }
 
 /** A server's life as one word, by which ids of its panes are told from those of another: its pid and start (Unix s). */
@@ -57,7 +57,7 @@ export function createRememberedFile(path: string, log: Log): RememberedFile {
       log.warn('what was kept of histories is not known any more: they are read anew', { path, reason })
       return []
     },
-    async write(server, panes) {
+    async write({ server, panes }) {
       const text = JSON.stringify({ version: 1, server, panes })
       if (text === last) return
       await writeFileAtomic(path, text)

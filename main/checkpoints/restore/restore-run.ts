@@ -1,5 +1,5 @@
 import type { RestorePlan, RestoreRun } from '../../../ipc/checkpoint'
-import { HostError } from '../../../ipc/failure'
+import { wasCancelled } from '../cancelled'
 
 /** A restore that is under way: what it tells, and whether it is to end. */
 export interface Progress {
@@ -29,7 +29,7 @@ export function createProgress(id: string, plan: RestorePlan, emit: (run: Restor
     step: (step, more = {}) => set({ step, ...more }),
     note: (what, ok, detail) => set({ done: [...run.done, { what, ok, detail }] }),
     check() {
-      if (cancelled) throw new HostError('cancelled', 'It was cancelled.')
+      if (cancelled) throw wasCancelled()
     },
     cancel() {
       cancelled = true

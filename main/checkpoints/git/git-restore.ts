@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { SavedTree } from '../../../ipc/checkpoint'
 import { HostError, toFailure } from '../../../ipc/failure'
-import { type GitOptions, git } from './git'
+import { AS_THEY_ARE, type GitOptions, git } from './git'
 import { readStatus, refsFolder, type SaveOptions, workTreeOf } from './git-save'
 
 /** Whether a repository still has a commit with all that belongs to it. */
@@ -137,9 +137,12 @@ export async function isUntouched(
     const own = { ...options, env: { GIT_INDEX_FILE: join(scratch, 'index') } }
     await git(target, ['read-tree', tree.commit], own)
     // Compared by content: in an index that was just made every file is perhaps changed.
-    const changed = await git(target, ['diff', '--name-only', '--no-ext-diff', '--no-textconv'], own)
+    const diff = ['diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv']
+    const changed = (await git(target, diff, own)).split('\0').filter(Boolean)
+    // Large files that had changed were saved as they are, all others as the pointers that their filter makes.
+    const raw = changed.length > 0 ? (await git(target, [...AS_THEY_ARE, ...diff], own)).split('\0') : []
     const others = await git(target, ['ls-files', '--others', '-z'], own)
-    return changed === '' && others === ''
+    return !changed.some(path => raw.includes(path)) && others === ''
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { SavedTree } from '../../../ipc/checkpoint'
 import { HostError, toFailure } from '../../../ipc/failure'
 import { hasCode } from '../../settings/side-file'
-import { type GitOptions, git, gitBytes } from './git'
+import { AS_THEY_ARE, type GitOptions, git, gitBytes } from './git'
 
 export interface TreeLimits {
   /** Bytes of one file; larger ones are left out and named. */
@@ -146,6 +146,9 @@ async function copyIndex(real: string, copy: string): Promise<void> {
   }
 }
 
+/** A split index would leave a file for its shared part in the repository. */
+const ALONE = ['-c', 'core.splitIndex=false', ...AS_THEY_ARE]
+
 /**
  * The commit that holds a work tree: its tree is the files as they are, its last parent's the index. All by plumbing on a
  * copy of the index: the user's index, stash, refs, hooks and files are not touched.
@@ -158,14 +161,14 @@ async function makeCommit(top: string, head: string, take: readonly string[], sc
   const on = { ...options, env }
   const parents = head === '' ? [] : ['-p', head]
   // An unfinished merge has no tree of its index; its files are saved all the same.
-  const staged = await git(top, ['write-tree'], on).catch(() => '')
+  const staged = await git(top, [...ALONE, 'write-tree'], on).catch(() => '')
   const second = staged === '' ? '' : await git(top, ['commit-tree', staged, ...parents, '-m', 'index'], on)
   if (take.length > 0)
-    await git(top, ['update-index', '--add', '--remove', '--ignore-skip-worktree-entries', '-z', '--stdin'], {
+    await git(top, [...ALONE, 'update-index', '--add', '--remove', '--ignore-skip-worktree-entries', '-z', '--stdin'], {
       ...on,
       input: `${take.join('\0')}\0`,
     })
-  const files = await git(top, ['write-tree'], on)
+  const files = await git(top, [...ALONE, 'write-tree'], on)
   const last = second === '' ? [] : ['-p', second]
   const commit = await git(top, ['commit-tree', files, ...parents, ...last, '-m', 'work tree'], on)
   return { commit, staged: second !== '' }

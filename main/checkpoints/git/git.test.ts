@@ -1,10 +1,10 @@
-import { mkdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SavedTree } from '../../../ipc/checkpoint'
 import { createTestFolder, until } from '../../tmux/test-server'
 import { git } from './git'
-import { restoreInPlace, restoreIntoWorktree } from './git-restore'
+import { isUntouched, restoreInPlace, restoreIntoWorktree } from './git-restore'
 import { readStatus, type SavedFiles, saveTree, sizeTree, workTreeOf } from './git-save'
 
 const LIMITS = { file: 1_000_000, all: 5_000_000 }
@@ -129,6 +129,63 @@ describe('a work tree with every kind of change', () => {
     const [one, two] = [await saveTree(top, LIMITS), await saveTree(top, LIMITS)]
     expect(two.tree).toEqual(one.tree)
     expect(two.bundle).toEqual(one.bundle)
+  })
+})
+
+it('a split index stays as it is, with its shared part', async () => {
+  await git(top, ['config', 'core.splitIndex', 'true'])
+  for (let n = 0; n < 20; n += 1) await writeFile(at(`f${n}`), `${n}\n`)
+  await commit()
+  for (let n = 0; n < 15; n += 1) await writeFile(at(`f${n}`), 'changed\n')
+  const shared = async () => (await readdir(at('.git'))).filter(name => name.startsWith('sharedindex.'))
+  const before = [await shared(), await traces()]
+  const { tree } = await saveTree(top, LIMITS)
+  expect([await shared(), await traces()]).toEqual(before)
+  expect(before[0]).toHaveLength(1)
+  expect(await git(top, ['show', `${tree.commit}:f14`])).toBe('changed')
+  expect(await git(top, ['show', `${tree.commit}:f15`])).toBe('15')
+})
+
+describe('files that git-lfs keeps', () => {
+  /** As git-lfs does: content goes aside in the repository, a pointer into the commit; what is no pointer passes. */
+  const CLEAN =
+    'h=$(tee .git/aside | sha1sum | cut -c1-40); mkdir -p .git/large; mv .git/aside .git/large/$h; echo pointer $h'
+  const SMUDGE =
+    'read -r a b; if [ "$a" = pointer ]; then cat "$(git rev-parse --git-common-dir)/large/$b"; else printf "%s\\n" "$(echo $a $b)"; cat; fi'
+
+  beforeEach(async () => {
+    await git(top, ['config', 'filter.lfs.clean', CLEAN])
+    await git(top, ['config', 'filter.lfs.smudge', SMUDGE])
+    await git(top, ['config', 'filter.lfs.required', 'true'])
+    await writeFile(at('.gitattributes'), '*.big filter=lfs\n')
+    await writeFile(at('changed.big'), 'first of it\n')
+    await writeFile(at('same.big'), 'always the same\n')
+    await commit()
+    await writeFile(at('changed.big'), 'second, longer\n')
+    await writeFile(at('new.big'), 'third\n')
+  })
+
+  it('are saved with what they hold, which comes back though the repository has pruned it', async () => {
+    const saved = await saveTree(top, LIMITS)
+    const blob = (name: string) => git(top, ['show', `${saved.tree.commit}:${name}`])
+    expect([await blob('changed.big'), await blob('new.big')]).toEqual(['second, longer', 'third'])
+    expect(await blob('same.big')).toMatch(/^pointer /)
+    expect(await readdir(at('.git', 'large'))).toHaveLength(2)
+    const target = join(folder.path, 'back')
+    const place = { target, branch: 'back', bundle: null }
+    await restoreIntoWorktree(top, whole(saved), place)
+    const read = (name: string) => readFile(join(target, name), 'utf8')
+    expect([await read('changed.big'), await read('new.big'), await read('same.big')]).toEqual([
+      'second, longer\n',
+      'third\n',
+      'always the same\n',
+    ])
+    expect(await isUntouched(target, saved.tree as SavedTree, 'back')).toBe(true)
+    await writeFile(join(target, 'changed.big'), 'new work\n')
+    expect(await isUntouched(target, saved.tree as SavedTree, 'back')).toBe(false)
+    await writeFile(join(target, 'changed.big'), 'second, longer\n')
+    await writeFile(join(target, 'same.big'), 'not the same\n')
+    expect(await isUntouched(target, saved.tree as SavedTree, 'back')).toBe(false)
   })
 })
 

@@ -32,6 +32,12 @@ const QUIET = [
   'fetch.recurseSubmodules=false',
 ]
 
+/**
+ * Before a subcommand: large files (git-lfs) as they are. Their filter would put the content aside in the repository, where
+ * it is pruned as soon as no branch needs it, and leave a pointer to be saved.
+ */
+export const AS_THEY_ARE = ['clean=', 'process=', 'required=false'].flatMap(value => ['-c', `filter.lfs.${value}`])
+
 /** Variables that would lead git to another repository than the one in the folder. */
 const MISLEADING = [
   'GIT_DIR',
@@ -52,7 +58,9 @@ export interface GitOptions {
 function environment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   for (const name of MISLEADING) delete env[name]
-  return { ...env, LC_ALL: 'C.UTF-8', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat', ...more }
+  const quiet = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' }
+  // Objects that a partial clone lacks are not fetched (git 2.44): that may ask for a password, or hang.
+  return { ...env, LC_ALL: 'C.UTF-8', ...quiet, GIT_NO_LAZY_FETCH: '1', ...more }
 }
 
 /**

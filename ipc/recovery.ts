@@ -62,7 +62,8 @@ export type LostSession = z.infer<typeof LostSession>
 export const recoveryCalls = {
   /**
    * A checkpoint of the session as it was last known (trigger `recovery`): layout, launches, work trees as they are now, each
-   * conversation up to now, the last screens where they are kept. `restore.plan` takes it like any other.
+   * conversation up to now, the last screens where they are kept, below the history that the session's newest checkpoint has.
+   * `restore.plan` takes it like any other.
    */
   'recovery.checkpoint': {
     in: z.object({ id: LostId }),

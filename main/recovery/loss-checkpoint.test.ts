@@ -1,11 +1,12 @@
 import { rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DEFAULT_SETTINGS } from '../../ipc/settings'
 import { agentTypes } from '../agents/registry'
 import type { ScreenShot } from '../agents/signals/gather'
 import { openCheckpoints } from '../checkpoints/store/open'
 import type { CheckpointStore } from '../checkpoints/store/store'
+import { savedCheckpoint, savedPane } from '../checkpoints/test-checkpoint'
 import { silentLog } from '../log/log'
 import { createConfBackend } from '../settings/conf-backend'
 import { createTestFolder } from '../tmux/test-server'
@@ -123,6 +124,77 @@ test('an older screen that cannot be read is left out and told', async () => {
   maskSecrets = true
   const { problems } = await save(loss)
   expect(problems).toEqual(['cc_1: Its last screen was not kept.'])
+})
+
+describe('with a checkpoint of the time when it lived', () => {
+  const GAP = '── what came in between was not kept ──\n'
+  const HISTORY = Array.from({ length: 8 }, (_, n) => `row ${n}\n`).join('')
+
+  /** The newest checkpoint of the session, of one pane with a history and three rows of screen. */
+  async function saved(life = 'l', started = 1, text = `${HISTORY}\u001b[31mold \u001b[0m  \n\u000e\n\n`) {
+    const half = text.indexOf('row 4')
+    const parts = [text.slice(0, half), text.slice(half)]
+    const put = await Promise.all(parts.map(part => store.blobs.put(Buffer.from(part))))
+    const pane = savedPane(
+      '0.3',
+      put.map(one => one.ref),
+      { life, rows: 11, height: 3 },
+    )
+    const checkpoint = savedCheckpoint([pane], { name: 'by hand', tmux: { version: '3.3a', started } })
+    await store.save(checkpoint, 0)
+    return { text, parts: put.map(one => one.ref.hash) }
+  }
+  const loss = () => lossIn(paneRecord({ folder: folder.path }))
+
+  test('its history is above the last screen, and what nobody has is named', async () => {
+    const { text } = await saved()
+    shows('0.0', 'new\nrows\n')
+    const { info, problems } = await save(loss())
+    const { panes, textOf } = await kept(info.id)
+    expect(await textOf(0)).toBe(`${text}${GAP}new\nrows\n\n`)
+    expect([panes[0]?.rows, panes[0]?.height, problems]).toEqual([15, 3, []])
+  })
+
+  test('a screen that has not changed since is there once', async () => {
+    const { text, parts } = await saved()
+    shows('0.0', '\u001b[31mold\u001b[39m\n\n')
+    const { panes, textOf } = await kept((await save(loss())).info.id)
+    expect([await textOf(0), panes[0]?.rows]).toEqual([text, 11])
+    expect(panes[0]?.screen.map(one => one.hash)).toEqual(parts)
+  })
+
+  test('its screen is shown where the last one was not seen, which is told', async () => {
+    const { text } = await saved()
+    const { info, problems } = await save(loss())
+    expect(await (await kept(info.id)).textOf(0)).toBe(text)
+    expect(problems).toEqual(['cc_1: Its last screen was not kept: it shows the one of the newest checkpoint.'])
+  })
+
+  test('it is masked where the settings say so, and left out where a part of it is gone', async () => {
+    const { parts } = await saved('l', 1, `${HISTORY}token ${TOKEN}\n\n\n`)
+    maskSecrets = true
+    shows('0.0', `new ${TOKEN}\n`)
+    const { textOf } = await kept((await save(loss())).info.id)
+    const masked = await textOf(0)
+    expect(masked).not.toContain(TOKEN)
+    expect(masked.split('\n').map(row => row.replace(/\*+$/, ''))).toEqual([
+      ...HISTORY.split('\n').slice(0, -1),
+      ...[`token ${MASK}`, '', '', GAP.trim(), `new ${MASK}`, '', '', ''],
+    ])
+    await store.blobs.remove(parts[1] ?? '')
+    maskSecrets = false
+    expect(await (await kept((await save(loss())).info.id)).textOf(0)).toBe(`new ${TOKEN}\n\n\n`)
+  })
+
+  test.each([
+    ['another agent', 'other', 1],
+    ['another server, whose panes had the same names', 'l', 2],
+    ['a pane that was none of ours', '', 1],
+  ])('nothing is taken of %s', async (_, life, started) => {
+    await saved(life, started)
+    const pane = paneRecord({ folder: folder.path, ...(life === '' ? { life } : {}) })
+    expect((await save(lossIn(pane))).problems).toEqual(['cc_1: Its last screen was not kept.'])
+  })
 })
 
 test('a screen has as many rows as its pane is high, and says of which moment it is', async () => {

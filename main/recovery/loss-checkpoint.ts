@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import type { Checkpoint, SavedPane } from '../../ipc/checkpoint'
 import type { Settings } from '../../ipc/settings'
-import type { ScreenShot } from '../agents/signals/gather'
 import { type Saved, systemFailure } from '../checkpoints/capture/capture'
 import { fingerprint, problemsOf } from '../checkpoints/capture/capture-facts'
 import { captureTrees, treesOf } from '../checkpoints/capture/capture-trees'
 import { keepTalk } from '../checkpoints/capture/conversations'
 import { AT_ONCE, eachLimited } from '../checkpoints/each-limited'
 import { maskFacts } from '../checkpoints/secrets/mask-facts'
-import { maskParts } from '../checkpoints/secrets/mask-parts'
 import type { Blobs } from '../checkpoints/store/blobs'
 import type { CheckpointStore } from '../checkpoints/store/store'
+import { type Kept, keepScreen } from './loss-screen'
 import type { Loss } from './losses'
 import { type LossRecord, type PaneRecord, panesOf, type SessionRecord } from './record'
 import type { Screens } from './screens'
 import type { TalkOf } from './talk'
+
+/** Panes of earlier checkpoints. */
+interface Before {
+  /** By place, of an earlier checkpoint of the same loss. */
+  readonly own: ReadonlyMap<string, SavedPane>
+  /** By the life of their agent, of the session's newest checkpoint while it lived. */
+  readonly older: ReadonlyMap<string, SavedPane>
+}
 
 interface Options {
   readonly store: Pick<CheckpointStore, 'saving' | 'save' | 'list' | 'get' | 'mayWrite'>
@@ -28,67 +35,34 @@ export interface MadeCheckpoint extends Saved {
   readonly print: string
 }
 
-interface Kept<T> {
-  readonly value: T
-  /** Bytes that it added to the disk. */
-  readonly added: number
-}
-
-const LF = '\n'
-
-/** The rows of a capture as parts of checkpoints have them: each ends with a line feed, as many as the screen is high. */
-function rowsText({ rows, height }: ScreenShot): Buffer {
-  const lines = rows.toString('latin1').split(LF)
-  const whole = Array.from({ length: height }, (_, at) => `${lines[at] ?? ''}${LF}`)
-  return Buffer.from(whole.join(''), 'latin1')
-}
-
-type ScreenKept = Kept<Pick<SavedPane, 'screen' | 'rows' | 'width' | 'height'> | null>
-
-const NONE = Buffer.alloc(0)
-
-/** Parts of a screen, with the known shapes of secrets masked when the settings say so. */
-async function putScreen(parts: readonly Buffer[], width: number, blobs: Blobs, { settings }: Options) {
-  const kept = settings().maskSecrets ? await maskParts(parts, NONE, width) : parts
-  const put = await Promise.all(kept.map(part => blobs.put(part)))
-  return { screen: put.map(one => one.ref), added: put.reduce((sum, one) => sum + one.added, 0) }
-}
-
-/** A pane's last screen: the one in memory, else the one that an earlier checkpoint of the same loss has. */
-async function keepScreen(
-  shot: ScreenShot | null,
-  before: SavedPane | undefined,
-  blobs: Blobs,
-  options: Options,
-): Promise<ScreenKept> {
-  if (shot) {
-    const { width, height } = shot
-    const { screen, added } = await putScreen([rowsText(shot)], width, blobs, options)
-    return { value: { screen, rows: height, width, height }, added }
+async function panesBefore(record: SessionRecord, own: string, store: Options['store']): Promise<Before> {
+  const { name, server } = record
+  const newest = store.list().find(one => one.session === name && one.trigger !== 'recovery')
+  const panesOf = async (id: string) => {
+    const checkpoint = id === '' ? null : await store.get(id).catch(() => null)
+    return { checkpoint, panes: checkpoint?.windows.flatMap(window => window.panes) ?? [] }
   }
-  if (!before || before.screen.length === 0) return { value: null, added: 0 }
-  const { screen, rows, width, height } = before
-  if (!options.settings().maskSecrets) return { value: { screen, rows, width, height }, added: 0 }
-  // That one may be of a time when nothing was masked; what is masked already stays as it is, and costs nothing.
-  const old = await Promise.all(screen.map(part => blobs.get(part))).catch(() => null)
-  if (!old) return { value: null, added: 0 }
-  const masked = await putScreen(old, width, blobs, options)
-  return { value: { screen: masked.screen, rows, width, height }, added: masked.added }
+  const [mine, theirs] = await Promise.all([panesOf(own), panesOf(newest?.id ?? '')])
+  const same = theirs.checkpoint?.tmux.started === server.started
+  return {
+    own: new Map(mine.panes.map(pane => [pane.key, pane])),
+    older: new Map(same ? theirs.panes.filter(pane => pane.life !== '').map(pane => [pane.life, pane]) : []),
+  }
 }
 
 async function keepPane(
   pane: PaneRecord,
   loss: string,
-  before: Checkpoint | null,
+  { own, older }: Before,
   blobs: Blobs,
   options: Options,
 ): Promise<Kept<SavedPane>> {
   const { id: _, task: __, conversation: ___, program: ____, ended: _____, ...saved } = pane
-  const earlier = before?.windows.flatMap(window => window.panes).find(one => one.key === pane.key)
-  const screen = await keepScreen(options.screens.of(loss, pane.key), earlier, blobs, options)
+  const known = { shot: options.screens.of(loss, pane.key), own: own.get(pane.key), older: older.get(pane.life) }
+  const screen = await keepScreen(known, blobs, options.settings().maskSecrets)
   const talk = options.talkOf(pane)
   const kept = talk && (await keepTalk(talk, blobs, options.settings().maskSecrets))
-  const problems = [screen.value ? '' : 'Its last screen was not kept.', kept?.problem ?? '']
+  const problems = [screen.problem, kept?.problem ?? '']
   return {
     value: {
       ...saved,
@@ -101,7 +75,7 @@ async function keepPane(
   }
 }
 
-async function keepWindows({ record, id }: LossRecord, before: Checkpoint | null, blobs: Blobs, options: Options) {
+async function keepWindows({ record, id }: LossRecord, before: Before, blobs: Blobs, options: Options) {
   const panes = await eachLimited(panesOf(record), AT_ONCE, pane => keepPane(pane, id, before, blobs, options))
   const byKey = new Map(panes.map(({ value }) => [value.key, value]))
   const windows = record.windows.map(window => ({
@@ -118,7 +92,7 @@ async function keepTrees(record: SessionRecord, blobs: Blobs, { settings }: Opti
 
 async function gather(loss: LossRecord, blobs: Blobs, options: Options) {
   const { record, saved } = loss
-  const before = saved && (await options.store.get(saved.id).catch(() => null))
+  const before = await panesBefore(record, saved?.id ?? '', options.store)
   const [windows, trees] = await Promise.all([
     keepWindows(loss, before, blobs, options),
     keepTrees(record, blobs, options),

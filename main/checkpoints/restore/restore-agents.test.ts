@@ -139,7 +139,7 @@ test('a conversation that is damaged, empty or not wanted: a new one, and it is 
     const [first, second] = window!.panes
     const ref = { hash: '0'.repeat(64), bytes: 5 }
     const lost = { ...first!, conversation: { id: 'x', transcript: ref, file: '' }, screen: [ref, ...first!.screen] }
-    return { ...one, windows: [{ ...window!, panes: [lost, second!] }] }
+    return { ...one, windows: [{ ...window!, panes: [lost, { ...second!, screen: [], rows: 0 }] }] }
   })
   const plan = await r.restore.plan(saved.id, ALL)
   expect(plan.panes[0]).toMatchObject({
@@ -152,6 +152,8 @@ test('a conversation that is damaged, empty or not wanted: a new one, and it is 
   expect(run.done.filter(line => !line.ok)).toEqual([
     { what: 'one_1', ok: false, detail: '1 parts of its old screen are damaged.' },
   ])
+  const bare = run.done.find(line => line.what === 'one_2')
+  expect(bare).toEqual({ what: 'one_2', ok: true, detail: 'It is there; nothing of its screen was saved.' })
   const [pane] = await panesNow()
   expect(r.conversations.current(r.t.tmux.mirror.pane(pane!.id)?.options.id ?? '')).toBeNull()
   expect(await history(pane!.id)).toMatch(/── this part was damaged ──\nargs \[/)

@@ -171,6 +171,7 @@ async function showTexts(
     const taken = await work.texts.give(file, text, size).catch(() => false)
     if (damaged > 0) work.progress.note(what, false, `${damaged} parts of its old screen are damaged.`)
     else if (!taken) work.progress.note(what, false, 'Its pane did not show its old screen.')
+    else if (saved.screen.length === 0) work.progress.note(what, true, 'It is there; nothing of its screen was saved.')
     else work.progress.note(what, true, 'It shows its old screen.')
   })
 }

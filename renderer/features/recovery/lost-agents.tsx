@@ -37,7 +37,7 @@ export function LostAgents({ lost }: { readonly lost: LostSession }) {
                 <bdi title={printable(agent.task, 1000)}>{printable(agent.task)}</bdi>
               </td>
               <td className={agent.transcript || agent.screen ? undefined : 'muted'}>
-                {leftWords(agent)}
+                {leftWords(agent, lost.checkpoint !== null)}
                 {agent.alive && <b>, still a process</b>}
               </td>
             </tr>

@@ -11,7 +11,7 @@ import { ago } from '../checkpoints/checkpoint-words'
 import { AgeWords } from '../grid/age'
 import { printable } from '../needs-you/question-words'
 import { LostAgents } from './lost-agents'
-import { checkpointWords, leftOfAll, nameWords } from './recovery-words'
+import { checkpointWords, lastKnownWords, leftOfAll, nameWords } from './recovery-words'
 
 interface DetailsProps {
   readonly lost: LostSession
@@ -85,10 +85,7 @@ function Ways({ lost, saving, onLastKnown }: Omit<DetailsProps, 'failure'>) {
   const busy = saving === id
   return (
     <ul className="rc-ways" aria-label="Ways back">
-      <Way
-        name="As it was last known"
-        says={`Layout, files as they are now${left ? `, ${left}` : ''}. Comes back ${nameWords(lost)}.`}
-      >
+      <Way name="As it was last known" says={`${lastKnownWords(lost)} Comes back ${nameWords(lost)}.`}>
         <Button kind="primary" disabled={saving !== null} aria-busy={busy} onClick={onLastKnown}>
           {busy ? 'Saving it as it was…' : 'Restore as it was last known'}
         </Button>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { madeUpInfo } from '../../state/made-up-checkpoints'
 import { madeUpLost, madeUpLostAgent } from '../../state/made-up-recovery'
-import { aliveWords, checkpointWords, leftOfAll, leftWords, nameWords } from './recovery-words'
+import { aliveWords, checkpointWords, lastKnownWords, leftOfAll, leftWords, nameWords } from './recovery-words'
 
 describe('what is left', () => {
   it('is told of each agent and of all', () => {
@@ -14,6 +14,18 @@ describe('what is left', () => {
     ])
     expect(leftOfAll(madeUpLost(1))).toBe('2 conversations and 1 last screen')
     expect(leftOfAll({ agents: [] })).toBe('')
+    expect(leftWords({ transcript: false, screen: false }, true)).toBe('nothing newer than the checkpoint')
+  })
+
+  it('comes with the older rows of a checkpoint, where there is one', () => {
+    const { agents } = madeUpLost(1)
+    expect([
+      lastKnownWords({ agents, checkpoint: null }),
+      lastKnownWords({ agents: [], checkpoint: madeUpInfo(1) }),
+    ]).toEqual([
+      'Layout, files as they are now, 2 conversations and 1 last screen.',
+      'Layout, files as they are now. Older rows come from the newest checkpoint, where it has them.',
+    ])
   })
 
   it('names who is still a process', () => {

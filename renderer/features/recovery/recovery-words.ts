@@ -6,10 +6,21 @@ import { printable } from '../needs-you/question-words'
 
 type LostAgent = LostSession['agents'][number]
 
-/** What is still to be had of an agent: `conversation and last screen`. */
-export function leftWords({ transcript, screen }: Pick<LostAgent, 'transcript' | 'screen'>): string {
+/** What is still to be had of an agent besides its session's checkpoint: `conversation and last screen`. */
+export function leftWords(
+  { transcript, screen }: Pick<LostAgent, 'transcript' | 'screen'>,
+  checkpoint = false,
+): string {
   const parts = [...(transcript ? ['conversation'] : []), ...(screen ? ['last screen'] : [])]
-  return parts.length > 0 ? listed(parts) : 'nothing'
+  if (parts.length > 0) return listed(parts)
+  return checkpoint ? 'nothing newer than the checkpoint' : 'nothing'
+}
+
+/** What *As it was last known* brings back: `Layout, files as they are now, 2 conversations and 1 last screen.` */
+export function lastKnownWords(lost: Pick<LostSession, 'agents' | 'checkpoint'>): string {
+  const left = leftOfAll(lost)
+  const rows = lost.checkpoint ? ' Older rows come from the newest checkpoint, where it has them.' : ''
+  return `Layout, files as they are now${left ? `, ${left}` : ''}.${rows}`
 }
 
 /** `2 conversations and 1 last screen`; empty when nothing is left of any agent. */

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RestoreChoice, RestoreRun } from '../../ipc/checkpoint'
+import type { RestoreRun } from '../../ipc/checkpoint'
 import { git } from '../checkpoints/git/git'
+import { ALL } from '../checkpoints/restore/test-restore'
 import { until } from '../tmux/test-server'
 import { createTestHost, type TestHost, type TestPage } from './test-host'
 
@@ -19,15 +20,6 @@ beforeEach(async () => {
   page = t.page()
 })
 afterEach(() => t.end())
-
-const choice: RestoreChoice = {
-  layout: true,
-  conversations: true,
-  files: 'none',
-  panes: null,
-  start: false,
-  session: '',
-}
 
 /** A session of two panes in the repository, and its checkpoint. */
 async function saved(): Promise<string> {
@@ -50,7 +42,7 @@ test('by the contract: a session is saved, killed, planned, restored and told of
   const undo = page.client.subscribe('restore', {}, event => {
     told.push(...('open' in event ? event.open : [event.run]))
   })
-  const plan = await page.client.call('restore.plan', { id, choice })
+  const plan = await page.client.call('restore.plan', { id, choice: ALL })
   expect(plan).toMatchObject({ session: 'api', panes: [{ act: 'create', folder: repo }, { act: 'create' }] })
   const run = await page.client.call('restore.run', { id: randomUUID(), plan })
   expect(run).toMatchObject({ step: 'done', session: 'api', problem: '' })
@@ -62,7 +54,7 @@ test('by the contract: a session is saved, killed, planned, restored and told of
     return words.includes('restored from') ? words : null
   }, 'the line')
   expect(text).toContain('\u001b[31mold words')
-  expect((await page.client.call('restore.plan', { id, choice })).session).toBe('')
+  expect((await page.client.call('restore.plan', { id, choice: ALL })).session).toBe('')
   await page.client.call('restore.cancel', { id: randomUUID() })
   undo()
 })
@@ -70,7 +62,7 @@ test('by the contract: a session is saved, killed, planned, restored and told of
 test('files in place: a checkpoint of the session comes first, by itself', async () => {
   const id = await saved()
   await writeFile(join(repo, 'a'), 'now\n')
-  const files = { ...choice, layout: false, conversations: false, files: 'inplace' } as const
+  const files = { ...ALL, layout: false, conversations: false, files: 'inplace' } as const
   const plan = await page.client.call('restore.plan', { id, choice: files })
   const run = await page.client.call('restore.run', { id: randomUUID(), plan })
   expect(run).toMatchObject({ step: 'done', session: '' })

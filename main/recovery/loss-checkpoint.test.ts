@@ -167,7 +167,14 @@ describe('with a checkpoint of the time when it lived', () => {
     const { text } = await saved()
     const { info, problems } = await save(loss())
     expect(await (await kept(info.id)).textOf(0)).toBe(text)
-    expect(problems).toEqual(['cc_1: Its last screen was not kept: it shows the one of the newest checkpoint.'])
+    const told = ['cc_1: Its last screen was not kept: it shows the one of the newest checkpoint.']
+    expect(problems).toEqual(told)
+    // Also when it is asked for again, and shows what the first one kept of it.
+    const again = loss()
+    const { info: first, print } = await save(again)
+    again.record = { ...again.record, saved: { id: first.id, print } }
+    const second = await save(again)
+    expect([second.problems, second.info.id]).toEqual([told, first.id])
   })
 
   test('it is masked where the settings say so, and left out where a part of it is gone', async () => {

@@ -20,13 +20,14 @@ export interface KnownScreens {
   /** The last one, while the host that saw it lives. */
   readonly shot: ScreenShot | null
   /** What an earlier checkpoint of the same loss has. */
-  readonly own: Screen | undefined
+  readonly own: (Screen & Pick<SavedPane, 'problem'>) | undefined
   /** What the newest checkpoint has that was taken while it lived. */
   readonly older: Screen | undefined
 }
 
 const LF = '\n'
 const NONE = Buffer.alloc(0)
+const SHOWS_OLDER = 'Its last screen was not kept: it shows the one of the newest checkpoint.'
 /** Stands for rows between a checkpoint and the last screen, which nobody has. */
 const GAP = Buffer.from('── what came in between was not kept ──\n')
 
@@ -50,9 +51,10 @@ function lookOf(text: Buffer, height: number): string {
     .join(LF)
 }
 
-/** Keeps parts, with the known shapes of secrets masked; what is masked already stays as it is, and costs nothing. */
-async function keepMasked(parts: readonly Buffer[], width: number, blobs: Blobs) {
-  const put = await Promise.all((await maskParts(parts, NONE, width)).map(part => blobs.put(part)))
+/** Keeps parts; what is masked already stays as it is, and costs nothing. */
+async function keepParts(parts: readonly Buffer[], width: number, blobs: Blobs, mask: boolean) {
+  const kept = mask ? await maskParts(parts, NONE, width) : parts
+  const put = await Promise.all(kept.map(part => blobs.put(part)))
   return { screen: put.map(one => one.ref), added: put.reduce((sum, one) => sum + one.added, 0) }
 }
 
@@ -63,16 +65,11 @@ async function keepAfter(
   blobs: Blobs,
   mask: boolean,
 ): Promise<Kept<Screen['screen']> | null> {
-  if (mask) {
-    // That one may be of a time when nothing was masked.
-    const old = await Promise.all(before.screen.map(part => blobs.get(part))).catch(() => null)
-    if (!old) return null
-    const { screen, added } = await keepMasked([...old, ...after], before.width, blobs)
-    return { value: screen, added }
-  }
-  if (after.length === 0) return { value: before.screen, added: 0 }
-  const { ref, added } = await blobs.put(Buffer.concat(after))
-  return { value: [...before.screen, ref], added }
+  // That one may be of a time when nothing was masked.
+  const old = mask ? await Promise.all(before.screen.map(part => blobs.get(part))).catch(() => null) : []
+  if (!old) return null
+  const { screen, added } = await keepParts([...old, ...after], before.width, blobs, mask)
+  return { value: mask ? screen : [...before.screen, ...screen], added }
 }
 
 /** The last rows of what was kept; null when a part cannot be read. */
@@ -102,12 +99,8 @@ async function keepShot(
     const rows = older.rows + (after.length > 0 ? height + 1 : 0)
     if (kept) return { value: { screen: kept.value, rows, width, height }, added: kept.added }
   }
-  if (mask) {
-    const { screen, added } = await keepMasked([text], width, blobs)
-    return { value: { screen, rows: height, width, height }, added }
-  }
-  const { ref, added } = await blobs.put(text)
-  return { value: { screen: [ref], rows: height, width, height }, added }
+  const { screen, added } = await keepParts([text], width, blobs, mask)
+  return { value: { screen, rows: height, width, height }, added }
 }
 
 /** Keeps the best that is known, and says what is missing of it. Rejects as `Blobs.put` does. */
@@ -122,7 +115,7 @@ export async function keepScreen(
     const kept = await keepAfter(before, [], blobs, mask)
     if (!kept) continue
     const { rows, width, height } = before
-    const problem = before === own ? '' : 'Its last screen was not kept: it shows the one of the newest checkpoint.'
+    const problem = before === older || own?.problem.includes(SHOWS_OLDER) ? SHOWS_OLDER : ''
     return { value: { screen: kept.value, rows, width, height }, added: kept.added, problem }
   }
   return { value: null, added: 0, problem: 'Its last screen was not kept.' }

@@ -140,9 +140,9 @@ export async function isUntouched(
     const diff = ['diff', '--name-only', '-z', '--no-ext-diff', '--no-textconv']
     const changed = (await git(target, diff, own)).split('\0').filter(Boolean)
     // Large files that had changed were saved as they are, all others as the pointers that their filter makes.
-    const raw = changed.length > 0 ? (await git(target, [...AS_THEY_ARE, ...diff], own)).split('\0') : []
+    const raw = new Set(changed.length > 0 ? (await git(target, [...AS_THEY_ARE, ...diff], own)).split('\0') : [])
     const others = await git(target, ['ls-files', '--others', '-z'], own)
-    return !changed.some(path => raw.includes(path)) && others === ''
+    return !changed.some(path => raw.has(path)) && others === ''
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -58,9 +58,7 @@ export interface GitOptions {
 function environment(more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   for (const name of MISLEADING) delete env[name]
-  const quiet = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat' }
-  // Objects that a partial clone lacks are not fetched (git 2.44): that may ask for a password, or hang.
-  return { ...env, LC_ALL: 'C.UTF-8', ...quiet, GIT_NO_LAZY_FETCH: '1', ...more }
+  return { ...env, LC_ALL: 'C.UTF-8', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat', ...more }
 }
 
 /**

@@ -42,7 +42,9 @@ if [ $# -gt 0 ]; then
   { printf '%s %s notify\\n' "$TMUX_PANE" "$id" && printf '%s' "$last" | head -c ${MOST_EVENT}; } >"$part"
 else
   [ -t 0 ] && exit 0
-  { printf '%s %s hook\\n' "$TMUX_PANE" "$id" && head -c ${MOST_EVENT} && cat >&3; } >"$part" 3>/dev/null
+  { printf '%s %s hook\\n' "$TMUX_PANE" "$id" && head -c ${MOST_EVENT}; } >"$part"
+  # Also what is left where the disk is full, or the folder takes nothing.
+  cat >/dev/null
 fi
 mv -f "$part" "$here/${INBOX_NAME}/$$.event" || rm -f "$part"
 exit 0
